@@ -1,0 +1,1 @@
+CREATE TABLE jids (jid varchar(255) NOT NULL, PRIMARY KEY (jid));

@@ -1,0 +1,41 @@
+package dev.saltern.jobcache;
+
+import dev.saltern.job.Data;
+import dev.saltern.job.Jid;
+import dev.saltern.job.MinionId;
+import java.util.List;
+import java.util.Optional;
+
+/// The way out of the job cache. Thread-safe.
+public interface JobLookup {
+  /// A minion that should have answered and has not, and the node that expects it.
+  record Missing(MinionId minion, String node) {}
+
+  /// A return as it is kept.
+  ///
+  /// @param fullReturn the whole return load
+  /// @param storedAt when the row was written, ISO 8601 UTC
+  record StoredReturn(
+      Jid jid, MinionId minion, String fun, Data.Dict fullReturn, boolean failed, String storedAt) {
+    public Data value() {
+      return fullReturn.get("return").orElse(Data.Nil.NIL);
+    }
+  }
+
+  /// One page of jobs, newest first.
+  JobPage jobs(JobQuery query) throws JobCacheUnavailableException;
+
+  /// One job; nothing where neither a load nor a return of it is kept.
+  Optional<JobSummary> job(Jid jid) throws JobCacheUnavailableException;
+
+  /// The newest job that the query's filters let through.
+  Optional<Jid> latest(JobQuery query) throws JobCacheUnavailableException;
+
+  /// Up to `limit` returns of a job in the order of minion ids, after one id.
+  List<StoredReturn> returns(Jid jid, ReturnFilter filter, Optional<MinionId> after, int limit)
+      throws JobCacheUnavailableException;
+
+  /// Up to `limit` minions that should have answered a job and have not, in the order of their ids.
+  List<Missing> missing(Jid jid, Optional<MinionId> after, int limit)
+      throws JobCacheUnavailableException;
+}

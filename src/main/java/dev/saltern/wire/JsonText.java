@@ -1,0 +1,20 @@
+package dev.saltern.wire;
+
+import dev.saltern.job.Data;
+
+/// Salt values as JSON text the way the stock returners write it: `", "` and `": "` between,
+/// non-ASCII characters as they are, one line. Every value has a text that Python's `json.loads`
+/// takes: bytes become text with replacement characters, other keys their text, ext 78 its ISO
+/// time, NaN and the infinities as Python writes them. Thread-safe.
+public final class JsonText {
+  private JsonText() {}
+
+  public static String write(Data value) {
+    throw new IllegalStateException("not yet");
+  }
+
+  /// The value a JSON text holds; takes what stock writers write, `NaN` and big integers too.
+  public static Data read(String json) throws WireException {
+    throw new IllegalStateException("not yet");
+  }
+}
