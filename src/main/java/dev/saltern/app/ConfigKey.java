@@ -1,0 +1,120 @@
+package dev.saltern.app;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Every key of `/etc/salt/saltern`, its default and what it means. A key whose default is empty is
+/// taken from the master's own files, where Salt has the like, or is not set.
+public enum ConfigKey {
+  FORWARD_RETURNS(
+      "forward.returns", Kind.FORWARD, "all", "which returns go up to the MoM: all | never"),
+  FORWARD_FUNCTIONS(
+      "forward.functions", Kind.LIST, "", "globs of functions whose returns always go up"),
+  RELAY_PASS_OPTIONS(
+      "relay.pass_options",
+      Kind.BOOL,
+      "true",
+      "pass delimiter, metadata, ret_config .. down, which stock drops"),
+  RELAY_PUBLISH_PATIENCE(
+      "relay.publish_patience",
+      Kind.DURATION,
+      "60s",
+      "how long a publication waits for the local master to be back"),
+  MOM_MIN_PROTOCOL(
+      "mom.min_protocol", Kind.INT, "2", "the oldest request version we speak with a MoM: 2 | 3"),
+  MOM_MESSAGE_BYTES(
+      "mom.message_bytes_max",
+      Kind.BYTES,
+      "1MiB",
+      "the most bytes of returns in one message to a MoM"),
+  MYSQL_HOST("mysql.host", Kind.TEXT, "", "as in the master's file"),
+  MYSQL_PORT("mysql.port", Kind.INT, "", "as in the master's file"),
+  MYSQL_USER("mysql.user", Kind.TEXT, "", "as in the master's file"),
+  MYSQL_PASS(
+      "mysql.pass", Kind.SECRET, "", "as in the master's file; better SALTERN_MYSQL_PASS_FILE"),
+  MYSQL_DB("mysql.db", Kind.TEXT, "", "as in the master's file"),
+  MYSQL_SSL_CA("mysql.ssl_ca", Kind.TEXT, "", "as in the master's file"),
+  MYSQL_SSL_CERT("mysql.ssl_cert", Kind.TEXT, "", "as in the master's file"),
+  MYSQL_SSL_KEY("mysql.ssl_key", Kind.TEXT, "", "as in the master's file"),
+  MYSQL_CONNECTIONS("mysql.connections", Kind.INT, "2", "connections of the drain"),
+  MYSQL_BATCH_ROWS(
+      "mysql.batch_rows_max", Kind.INT, "500", "the most arrivals stored in one transaction"),
+  SPOOL_PATH("spool.path", Kind.TEXT, "/var/lib/saltern/spool.db", "the durable queue"),
+  SPOOL_BYTES_MAX("spool.bytes_max", Kind.BYTES, "20GiB", "the most it may hold"),
+  SPOOL_AGE_MAX(
+      "spool.age_max", Kind.DURATION, "14d", "how long it keeps what a MoM has not taken"),
+  SPOOL_QUEUE_BYTES(
+      "spool.queue_bytes_max", Kind.BYTES, "64MiB", "the most that waits in memory for the disk");
+
+  /// What a value must look like.
+  enum Kind {
+    TEXT,
+    SECRET,
+    INT,
+    BOOL,
+    BYTES,
+    DURATION,
+    LIST,
+    FORWARD
+  }
+
+  private final String key;
+  private final Kind kind;
+  private final String defaultText;
+  private final String meaning;
+
+  ConfigKey(String key, Kind kind, String defaultText, String meaning) {
+    this.key = key;
+    this.kind = kind;
+    this.defaultText = defaultText;
+    this.meaning = meaning;
+  }
+
+  /// The dotted name, such as `spool.bytes_max`.
+  public String key() {
+    return key;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  String defaultText() {
+    return defaultText;
+  }
+
+  String meaning() {
+    return meaning;
+  }
+
+  /// The environment variable that sets it, such as `SALTERN_MYSQL_HOST`; with `_FILE` behind it,
+  /// it names a file that holds the value.
+  String variable() {
+    return "SALTERN_" + key.toUpperCase(java.util.Locale.ROOT).replace('.', '_');
+  }
+
+  static Optional<ConfigKey> named(String key) {
+    return Arrays.stream(values()).filter(k -> k.key.equals(key)).findFirst();
+  }
+
+  /// The known key nearest to an unknown one, by edit distance.
+  static ConfigKey nearest(String unknown) {
+    return Arrays.stream(values())
+        .min(java.util.Comparator.comparingInt(k -> distance(k.key, unknown)))
+        .orElseThrow();
+  }
+
+  private static int distance(String a, String b) {
+    int[] row = java.util.stream.IntStream.rangeClosed(0, b.length()).toArray();
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}
