@@ -1,0 +1,87 @@
+package dev.saltern.relay;
+
+import dev.saltern.job.Arrival;
+import dev.saltern.job.Data;
+import dev.saltern.job.Event;
+import dev.saltern.job.Jid;
+import dev.saltern.job.Load;
+import dev.saltern.job.MinionId;
+import dev.saltern.job.Return;
+import dev.saltern.job.Source;
+import dev.saltern.job.Tag;
+import java.util.List;
+import java.util.Optional;
+
+/// `localmaster.EventTap > ArrivalSorter > returner.Journal`: what an event of the bus is to us.
+/// Knows the tags of protocol page section 5. Immutable.
+///
+/// A return (`salt/job/<jid>/ret/<id>` with `return` in its data) is a [Return]; a list of expected
+/// minions (`<jid>` or `salt/job/<jid>/new`) is a [Load] and an [Event], since a MoM wants the
+/// event as it was; anything else is an [Event].
+public final class ArrivalSorter {
+  /// What an event was sorted into.
+  ///
+  /// @param arrivals what must be kept of it
+  /// @param refused why it is kept as nothing, for one that claims to be a return and is none
+  public record Sorted(List<Arrival> arrivals, Optional<String> refused) {
+    static Sorted of(Arrival... arrivals) {
+      return new Sorted(List.of(arrivals), Optional.empty());
+    }
+
+    static Sorted refused(String why) {
+      return new Sorted(List.of(), Optional.of(why));
+    }
+  }
+
+  private static final Data TRIMMED = new Data.Text("VALUE_TRIMMED");
+
+  /// Sorts one event.
+  public Sorted sort(Tag tag, Data.Dict data) {
+    if (data.get("__peer_id").isPresent()) {
+      return Sorted.of();
+    }
+    Optional<Jid> returned = tag.job("ret");
+    if (returned.isPresent() && data.get("return").isPresent()) {
+      return sortReturn(returned.get(), data);
+    }
+    if (tag.text().length() > Tag.LENGTH_MAX) {
+      return Sorted.refused("an event tag of " + tag.text().length() + " characters");
+    }
+    var event = new Event(tag, data);
+    Optional<Jid> published = tag.job("new");
+    if (published.isPresent()) {
+      Data.Dict body = data.without("minions").without("missing").without("_stamp");
+      return Sorted.of(new Load(published.get(), body, "", minions(data), Source.BUS), event);
+    }
+    Optional<Jid> listed = Jid.parse(tag.text());
+    if (listed.isPresent() && data.get("minions").isPresent()) {
+      return Sorted.of(
+          new Load(listed.get(), Data.Dict.EMPTY, "", minions(data), Source.BUS), event);
+    }
+    return Sorted.of(event);
+  }
+
+  private static Sorted sortReturn(Jid jid, Data.Dict data) {
+    if (!data.text("jid").map(jid.text()::equals).orElse(false)) {
+      return Sorted.refused("a return whose jid is not that of its tag");
+    }
+    return data.text("id")
+        .flatMap(MinionId::parse)
+        .map(
+            id -> Sorted.of(new Return(jid, id, data, trimmed(data) ? Source.TRIMMED : Source.BUS)))
+        .orElseGet(() -> Sorted.refused("a return whose id no master would accept"));
+  }
+
+  private static List<MinionId> minions(Data.Dict data) {
+    return data.list("minions").orElse(List.of()).stream()
+        .flatMap(m -> m.asText().flatMap(MinionId::parse).stream())
+        .toList();
+  }
+
+  /// Whether the bus cut something out: Salt replaces values of nested maps, never items of lists.
+  private static boolean trimmed(Data value) {
+    return value.equals(TRIMMED)
+        || (value instanceof Data.Dict dict
+            && dict.entries().values().stream().anyMatch(ArrivalSorter::trimmed));
+  }
+}

@@ -1,0 +1,10 @@
+/// Policy, both directions: what of the MoM's publications the local master publishes, what of the
+/// local bus is kept, and what of that goes up. The only room that knows `upstream` and
+/// `localmaster`.
+///
+/// Down: [JobForwarder]. From the bus to the journal: [ArrivalSorter]. Up: [MomForwarder], one a
+/// MoM, with [ReturnPolicy] to say which returns and [EventPolicy] which events.
+@NullMarked
+package dev.saltern.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package dev.saltern.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.saltern.job.Data;
+import dev.saltern.job.Event;
+import dev.saltern.job.Jid;
+import dev.saltern.job.MinionId;
+import dev.saltern.job.Return;
+import dev.saltern.job.Source;
+import dev.saltern.job.Tag;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReturnPolicyTest {
+  @Test
+  void allLetsEveryReturnUp() {
+    var policy = new ReturnPolicy(ReturnPolicy.Mode.ALL, List.of());
+
+    assertThat(policy.goesUp(returned("state.apply"), true)).isTrue();
+    assertThat(policy.goesUp(returned("state.apply"), false)).isTrue();
+  }
+
+  @Test
+  void neverLetsOnlyTheKinOfTheMomsOwnJobsUp() {
+    var policy = new ReturnPolicy(ReturnPolicy.Mode.NEVER, List.of());
+
+    assertThat(policy.goesUp(returned("test.ping"), true)).isTrue();
+    assertThat(policy.goesUp(returned("saltutil.find_job"), true)).isTrue();
+    assertThat(policy.goesUp(returned("test.ping"), false)).isFalse();
+    assertThat(policy.goesUp(returned("state.apply"), true)).isFalse();
+  }
+
+  @Test
+  void aConfiguredFunctionGoesUpWhoeverPublishedIt() {
+    var policy = new ReturnPolicy(ReturnPolicy.Mode.NEVER, List.of("state.*", "x[!a]z", "p?"));
+
+    assertThat(policy.goesUp(returned("state.apply"), false)).isTrue();
+    assertThat(policy.goesUp(returned("xbz"), false)).isTrue();
+    assertThat(policy.goesUp(returned("xaz"), false)).isFalse();
+    assertThat(policy.goesUp(returned("pq"), false)).isTrue();
+    assertThat(policy.goesUp(returned("cmd.run"), false)).isFalse();
+  }
+
+  @Test
+  void eventsGoUpUnlessTheyCarryARetcode() {
+    var policy = new EventPolicy(false);
+
+    assertThat(policy.goesUp(new Event(new Tag("my/beacon"), Data.dict("load", 1)))).isTrue();
+    assertThat(policy.goesUp(new Event(new Tag("x"), Data.dict("retcode", 0)))).isFalse();
+  }
+
+  @Test
+  void inAClusterOnlyTheListsOfMinionsGoUp() {
+    var policy = new EventPolicy(true);
+
+    assertThat(policy.goesUp(new Event(new Tag("my/beacon"), Data.dict("load", 1)))).isFalse();
+    assertThat(
+            policy.goesUp(
+                new Event(new Tag("20261124120000000000"), Data.dict("minions", List.of("a")))))
+        .isTrue();
+  }
+
+  private static Return returned(String fun) {
+    return new Return(
+        new Jid("20261124120000000000"),
+        new MinionId("web1"),
+        Data.dict("fun", fun, "return", true),
+        Source.BUS);
+  }
+}
