@@ -17,9 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// bytes HMAC-SHA256 key): IV, AES-CBC of `pickle::` [nonce] msgpack, HMAC. Thread-safe; `toString`
 /// has no key.
 ///
-/// The HMAC is compared, in constant time, before anything is decrypted, so what is wrong after that
-/// was made by a holder of the key. As with Salt, an envelope whose plain text does not begin with
-/// `pickle::` holds the empty map, whatever else it says.
+/// The HMAC is compared, in constant time, before anything is decrypted, so what is wrong after
+/// that was made by a holder of the key. As with Salt, an envelope whose plain text does not begin
+/// with `pickle::` holds the empty map, whatever else it says.
 public final class Crypticle {
   private static final int AES_BYTES = 24;
   private static final int HMAC_BYTES = 32;
@@ -149,8 +149,7 @@ public final class Crypticle {
 
   private static boolean startsWith(byte[] bytes, int from, byte[] expected) {
     return bytes.length - from >= expected.length
-        && MessageDigest.isEqual(
-            Arrays.copyOfRange(bytes, from, from + expected.length), expected);
+        && MessageDigest.isEqual(Arrays.copyOfRange(bytes, from, from + expected.length), expected);
   }
 
   private static byte[] random(int length) {

@@ -25,7 +25,8 @@ final class JsonWriter {
       case Data.Ext e -> string(text(e));
       case Data.Seq(var items) -> seq(items);
       case Data.Dict(var entries) -> dict(entries);
-      case Data.Nil _, Data.Bool _, Data.Int _, Data.BigInt _, Data.Real _ -> out.append(text(value));
+      case Data.Nil _, Data.Bool _, Data.Int _, Data.BigInt _, Data.Real _ ->
+          out.append(text(value));
     }
     return this;
   }
@@ -82,7 +83,8 @@ final class JsonWriter {
     return new String(bytes.value(), StandardCharsets.UTF_8);
   }
 
-  /// `20261124T15:00:00.000000` the way Python's `isoformat` shows it, without a fraction that is 0.
+  /// `20261124T15:00:00.000000` the way Python's `isoformat` shows it, without a fraction that is
+  /// 0.
   private static String isoTime(String packed) {
     return packed.matches("\\d{8}T\\d\\d:\\d\\d:\\d\\d\\.\\d{6}")
         ? "%s-%s-%s%s%s"

@@ -45,7 +45,8 @@ final class MsgpackReader {
   Data only() throws WireException {
     Data value = value(0);
     if (at != end) {
-      throw new WireException("expected one msgpack value, found " + (end - at) + " bytes after it");
+      throw new WireException(
+          "expected one msgpack value, found " + (end - at) + " bytes after it");
     }
     return value;
   }
@@ -92,7 +93,8 @@ final class MsgpackReader {
       case 0xdd -> seq(length32(), depth);
       case 0xde -> dict(u16(), depth);
       case 0xdf -> dict(length32(), depth);
-      default -> throw new WireException("expected msgpack, found the byte " + b + " it never uses");
+      default ->
+          throw new WireException("expected msgpack, found the byte " + b + " it never uses");
     };
   }
 

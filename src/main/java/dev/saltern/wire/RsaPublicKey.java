@@ -115,8 +115,7 @@ public final class RsaPublicKey {
             .map(line -> line + "\n")
             .collect(Collectors.joining());
     try {
-      byte[] hash =
-          MessageDigest.getInstance(digest).digest(body.getBytes(StandardCharsets.UTF_8));
+      byte[] hash = MessageDigest.getInstance(digest).digest(body.getBytes(StandardCharsets.UTF_8));
       return HexFormat.ofDelimiter(":").formatHex(hash);
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("no digest of this name: " + digest, e);

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/// The bytes of a stream through one array, in which what is [#need]ed stands in one piece. Grows no
-/// faster than bytes arrive. Confined to one thread.
+/// The bytes of a stream through one array, in which what is [#need]ed stands in one piece. Grows
+/// no faster than bytes arrive. Confined to one thread.
 final class StreamBytes {
   private static final int USUAL_BYTES = 64 * 1024;
   private static final int KEPT_BYTES_MAX = 1024 * 1024;
