@@ -15,12 +15,26 @@ public final class DataCodec {
 
   /// What a value may take before it is refused: bytes in all, levels of nesting.
   public record Limits(int bytesMax, int depthMax) {
-    public static final Limits DEFAULT = new Limits(128 << 20, 200);
+    /// As deep as Python's msgpack packs (its limit is 511 levels), so that no value of Salt's is
+    /// refused.
+    public static final Limits DEFAULT = new Limits(128 << 20, 512);
+
+    /// The deepest nesting that may be asked for: reading takes a few stack frames a level.
+    private static final int DEPTH_MAX = 1024;
+
+    public Limits {
+      if (bytesMax < 1 || depthMax < 1 || depthMax > DEPTH_MAX) {
+        throw new IllegalArgumentException(
+            "limits are at least 1 byte and 1 to %d levels; found %d bytes, %d levels"
+                .formatted(DEPTH_MAX, bytesMax, depthMax));
+      }
+    }
   }
 
-  /// The msgpack of `value`; the shortest form of each number and length, as Salt writes it.
+  /// The msgpack of `value`; the shortest form of each number and length, as Salt writes it. An
+  /// integer beyond 64 bits goes as decimal text.
   public static byte[] encode(Data value, Spec spec) {
-    throw new IllegalStateException("not yet");
+    return new MsgpackWriter(spec).value(value).toBytes();
   }
 
   /// The value that `bytes` are, all of them.
@@ -28,13 +42,29 @@ public final class DataCodec {
     return decode(bytes, Limits.DEFAULT);
   }
 
-  /// The value that `bytes` are, all of them, within `limits`.
+  /// The value that `bytes` are, all of them, within `limits`. Text that is no UTF-8 is
+  /// [Data.Bytes], of a key that comes twice the last value counts.
   public static Data decode(byte[] bytes, Limits limits) throws WireException {
-    throw new IllegalStateException("not yet");
+    return decode(bytes, 0, bytes.length, limits);
   }
 
   /// As [#decode], for what must be a map.
   public static Data.Dict decodeDict(byte[] bytes) throws WireException {
-    throw new IllegalStateException("not yet");
+    return dict(decode(bytes));
+  }
+
+  static Data decode(byte[] bytes, int from, int end, Limits limits) throws WireException {
+    if (end - from > limits.bytesMax()) {
+      throw new WireException(
+          "expected at most " + limits.bytesMax() + " bytes, found " + (end - from));
+    }
+    return new MsgpackReader(bytes, from, end, limits.depthMax()).only();
+  }
+
+  static Data.Dict dict(Data value) throws WireException {
+    if (value instanceof Data.Dict dict) {
+      return dict;
+    }
+    throw new WireException("expected a map, found " + value.getClass().getSimpleName());
   }
 }

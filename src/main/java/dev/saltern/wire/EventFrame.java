@@ -2,31 +2,122 @@ package dev.saltern.wire;
 
 import dev.saltern.job.Data;
 import dev.saltern.job.Tag;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One message of a master's local event bus: a msgpack map `{head, body}`, back to back on the
 /// stream, the body `tag`, two line feeds, msgpack of a map. Immutable.
 public record EventFrame(Tag tag, Data.Dict data) {
+  private static final byte[] TAG_END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+
   /// The bytes that fire this event when written to `master_event_pull.ipc`.
   public byte[] encode() {
-    throw new IllegalStateException("not yet");
+    return new MsgpackWriter(DataCodec.Spec.NEW)
+        .mapHeader(2)
+        .text("head")
+        .mapHeader(0)
+        .text("body")
+        .bytes(body())
+        .toBytes();
   }
 
-  /// Reads frames off one stream. Confined to one thread.
+  /// The body alone: tag, two line feeds, data.
+  byte[] body() {
+    return new MsgpackWriter(DataCodec.Spec.NEW)
+        .raw(tag.text().getBytes(StandardCharsets.UTF_8))
+        .raw(TAG_END)
+        .value(data)
+        .toBytes();
+  }
+
+  /// The event in a body, which ends its tag at the first two line feeds.
+  static EventFrame parseBody(byte[] bytes, int from, int end, DataCodec.Limits limits)
+      throws WireException {
+    int tagEnd = from;
+    while (tagEnd + 1 < end && (bytes[tagEnd] != '\n' || bytes[tagEnd + 1] != '\n')) {
+      tagEnd++;
+    }
+    if (tagEnd + 1 >= end) {
+      throw new WireException("expected two line feeds after an event's tag, found none");
+    }
+    if (!(MsgpackReader.text(bytes, from, tagEnd - from) instanceof Data.Text(String tag))) {
+      throw new WireException("expected UTF-8 in an event's tag, found other bytes");
+    }
+    Data data = DataCodec.decode(bytes, tagEnd + TAG_END.length, end, limits);
+    return new EventFrame(new Tag(tag), DataCodec.dict(data));
+  }
+
+  /// Reads frames off one stream, those of 3006 and of 3007: names and body of the `str` family or
+  /// `bin`, further fields passed over. Confined to one thread.
   public static final class Reader {
+    private final StreamBytes in;
+    private final FrameFields fields;
+    private final DataCodec.Limits limits;
+    private boolean lost;
+
     public Reader(InputStream stream, DataCodec.Limits limits) {
-      throw new IllegalStateException("not yet");
+      this.in = new StreamBytes(stream);
+      this.fields = new FrameFields(in, limits.depthMax());
+      this.limits = limits;
     }
 
     /// The next frame; nothing at the end of the stream between two frames.
     ///
-    /// @throws WireException for one frame that is broken while the stream still stands (the next
-    ///   call reads the next one)
-    /// @throws java.io.IOException where the stream ends or breaks within a frame, or is no stream
-    ///   of frames any more: open a new one
-    public Optional<EventFrame> next() throws WireException, java.io.IOException {
-      throw new IllegalStateException("not yet");
+    /// @throws WireException for one frame that is broken, or whose body is over the limit, while
+    ///   the stream still stands (the next call reads the next one)
+    /// @throws IOException where the stream ends or breaks within a frame, or is no stream of
+    ///   frames any more: open a new one
+    public Optional<EventFrame> next() throws WireException, IOException {
+      if (lost) {
+        throw new IOException("the stream broke before");
+      }
+      lost = true; // unless the frame is passed whole
+      if (!in.hasMore()) {
+        lost = false;
+        return Optional.empty();
+      }
+      @Nullable EventFrame event = null;
+      @Nullable WireException broken = null;
+      for (int left = fields.count(); left > 0; left--) {
+        boolean isBody = fields.isBody();
+        int code = in.u8();
+        if (!isBody) {
+          fields.skip(code);
+          continue;
+        }
+        try {
+          event = body(code);
+        } catch (WireException e) {
+          broken = e;
+        }
+      }
+      lost = false;
+      if (broken != null) {
+        throw broken;
+      }
+      if (event == null) {
+        throw new WireException("expected a body in a frame, found none");
+      }
+      return Optional.of(event);
+    }
+
+    /// Passes the body whatever it is; its event.
+    private EventFrame body(int code) throws WireException, IOException {
+      long length = fields.bytesHeader(code);
+      if (length == FrameFields.NO_BYTES) {
+        fields.skip(code);
+        throw new WireException("expected bytes as a frame's body, found another value");
+      }
+      if (length > limits.bytesMax()) {
+        in.skip(length);
+        throw new WireException(
+            "expected at most " + limits.bytesMax() + " bytes in a frame, found " + length);
+      }
+      int from = in.take((int) length);
+      return parseBody(in.array(), from, from + (int) length, limits);
     }
   }
 }

@@ -9,12 +9,15 @@ import dev.saltern.job.Data;
 public final class JsonText {
   private JsonText() {}
 
+  /// The text of `value`, order kept.
+  ///
+  /// @throws IllegalArgumentException where it is nested deeper than any value that was decoded
   public static String write(Data value) {
-    throw new IllegalStateException("not yet");
+    return new JsonWriter().value(value).text();
   }
 
   /// The value a JSON text holds; takes what stock writers write, `NaN` and big integers too.
   public static Data read(String json) throws WireException {
-    throw new IllegalStateException("not yet");
+    return JsonReader.read(json);
   }
 }

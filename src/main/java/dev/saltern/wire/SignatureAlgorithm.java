@@ -1,16 +1,19 @@
 package dev.saltern.wire;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /// How messages are signed with RSA; the name is what goes over the wire as `sig_algo`.
 public enum SignatureAlgorithm {
-  SHA1("PKCS1v15-SHA1"),
-  SHA224("PKCS1v15-SHA224");
+  SHA1("PKCS1v15-SHA1", "SHA1withRSA"),
+  SHA224("PKCS1v15-SHA224", "SHA224withRSA");
 
   private final String wireName;
+  private final String jdkName;
 
-  SignatureAlgorithm(String wireName) {
+  SignatureAlgorithm(String wireName, String jdkName) {
     this.wireName = wireName;
+    this.jdkName = jdkName;
   }
 
   public String wireName() {
@@ -18,6 +21,10 @@ public enum SignatureAlgorithm {
   }
 
   public static Optional<SignatureAlgorithm> named(String wireName) {
-    return java.util.Arrays.stream(values()).filter(a -> a.wireName.equals(wireName)).findFirst();
+    return Arrays.stream(values()).filter(a -> a.wireName.equals(wireName)).findFirst();
+  }
+
+  String jdkName() {
+    return jdkName;
   }
 }
