@@ -1,0 +1,204 @@
+package dev.saltern.localmaster;
+
+import dev.saltern.Check;
+import dev.saltern.Component;
+import dev.saltern.wire.DataCodec;
+import dev.saltern.wire.EventFrame;
+import dev.saltern.wire.WireException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// up: `salt-master ═bus═> EventTap > relay.ArrivalSorter`. Reads the stock master's event bus and
+/// hands every event to one [BusHandler], together with every window in which it may have missed
+/// some: the time before the start, each break of the connection, each frame it could not read.
+///
+/// A role with two threads of its own, `event-tap` (decodes, calls the handler) and
+/// `event-tap-socket` (only reads). Thread-safe.
+public final class EventTap implements Component {
+  private static final Logger log = LoggerFactory.getLogger(EventTap.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Bus bus;
+  private final BusHandler handler;
+  private final TapLimits limits;
+  private final Clock clock;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicLong events = new AtomicLong();
+  private final AtomicLong peerEvents = new AtomicLong();
+  private final AtomicLong brokenFrames = new AtomicLong();
+  private final AtomicLong connects = new AtomicLong();
+  private final Thread thread = Thread.ofPlatform().name("event-tap").unstarted(this::run);
+  private volatile TapState state = new TapState.Idle();
+  private volatile Instant seenUntil = Instant.EPOCH;
+  private volatile @Nullable ReadAhead stream;
+
+  public EventTap(Bus bus, BusHandler handler, TapLimits limits, Clock clock) {
+    this.bus = bus;
+    this.handler = handler;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /// Starts the role.
+  ///
+  /// @param seenUntil until when the bus was seen before: [#seenUntil] of the last run
+  /// @throws IllegalThreadStateException where it was started before
+  public void start(Instant seenUntil) {
+    this.seenUntil = seenUntil;
+    thread.start();
+  }
+
+  /// Until when every event has been handed over, by the events' own time stamps. What a later
+  /// start must be told.
+  public Instant seenUntil() {
+    return seenUntil;
+  }
+
+  public TapCounts counts() {
+    return new TapCounts(events.get(), peerEvents.get(), brokenFrames.get(), connects.get());
+  }
+
+  @Override
+  public Check check() {
+    return state.check(bus.pub());
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    thread.interrupt();
+    closeStream();
+    try {
+      if (!thread.join(CLOSE_TIMEOUT)) {
+        log.atWarn().log("the event tap's handler does not end; left behind");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private void run() {
+    try {
+      Gap.Reason reason = Gap.Reason.START;
+      Duration backoff = limits.backoffMin();
+      while (!isClosed()) {
+        long before = events.get();
+        if (connect()) {
+          handler.gap(Gap.between(seenUntil, clock.instant(), reason));
+          reason = Gap.Reason.DISCONNECT;
+          read();
+        }
+        backoff = events.get() > before ? limits.backoffMin() : limits.next(backoff);
+        pause(backoff);
+      }
+      state = new TapState.Idle();
+    } catch (InterruptedException e) {
+      state = isClosed() ? new TapState.Idle() : new TapState.Failed("interrupted by another");
+    } catch (RuntimeException | Error e) {
+      state = new TapState.Failed(e.toString());
+      throw e;
+    } finally {
+      closeStream();
+    }
+  }
+
+  private void pause(Duration backoff) throws InterruptedException {
+    if (closed.await(backoff.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new InterruptedException("closed");
+    }
+  }
+
+  private boolean connect() {
+    try {
+      stream = BusSocket.open(bus.pub(), limits.bufferBytes());
+      connects.incrementAndGet();
+      state = new TapState.Up(clock.instant());
+      log.atInfo().log("reading the event bus {}", bus.pub());
+      return true;
+    } catch (IOException e) {
+      down(Unreadable.why(e));
+      return false;
+    }
+  }
+
+  private void down(String why) {
+    boolean first = !(state instanceof TapState.Down);
+    state = state.down(clock.instant(), why);
+    if (first && !isClosed()) {
+      log.atWarn().log("event bus {} not connected: {}", bus.pub(), why);
+    }
+  }
+
+  private void read() throws InterruptedException {
+    ReadAhead open = stream;
+    if (open == null) {
+      return;
+    }
+    var reader =
+        new EventFrame.Reader(
+            open,
+            new DataCodec.Limits(limits.frameBytesMax(), DataCodec.Limits.DEFAULT.depthMax()));
+    String why = "the master ended the connection";
+    int brokenInARow = 0;
+    while (!isClosed() && brokenInARow < limits.brokenFramesMax()) {
+      try {
+        Optional<EventFrame> frame = reader.next();
+        if (frame.isEmpty()) {
+          break;
+        }
+        brokenInARow = 0;
+        take(frame.get());
+      } catch (WireException e) {
+        brokenInARow++;
+        broken(e);
+        why = brokenInARow + " broken frames in a row";
+      } catch (IOException e) {
+        why = Unreadable.why(e);
+        break;
+      }
+    }
+    closeStream();
+    down(why);
+  }
+
+  private void take(EventFrame frame) throws InterruptedException {
+    events.incrementAndGet();
+    // Fired at another master of a cluster, whose own node sees it.
+    if (frame.data().get("__peer_id").isPresent()) {
+      peerEvents.incrementAndGet();
+    } else {
+      handler.event(frame);
+    }
+    seenUntil = EventStamp.of(frame.data()).orElseGet(clock::instant);
+  }
+
+  private void broken(WireException e) throws InterruptedException {
+    brokenFrames.incrementAndGet();
+    log.atWarn().log("a frame of the event bus could not be read: {}", e.getMessage());
+    handler.gap(Gap.between(seenUntil, clock.instant(), Gap.Reason.BROKEN_FRAME));
+  }
+
+  private void closeStream() {
+    ReadAhead open = stream;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        log.atDebug().setCause(e).log("closing the event bus");
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.saltern.localmaster;
+
+import dev.saltern.Check;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Whether the process may open what it must open.
+final class FileChecks {
+  private final MasterConfig config;
+
+  FileChecks(MasterConfig config) {
+    this.config = config;
+  }
+
+  List<Check> all() {
+    Directories directories = config.access().directories();
+    String user = config.identity().user();
+    var checks = new ArrayList<Check>();
+    socket(checks, "event bus", config.access().bus().pub());
+    if (!config.upper().upward().isTop()) {
+      checks.add(file("root key", directories.rootKey(user), "start salt-master once"));
+      checks.add(
+          file("minion key", directories.minionKey(), "start salt-minion or salt-syndic once"));
+      checks.add(file("accepted keys", directories.acceptedKeys(), "start salt-master once"));
+      checks.add(file("job cache", directories.jobs(), "it is made with the first job"));
+    }
+    return List.copyOf(checks);
+  }
+
+  private static void socket(List<Check> checks, String name, SocketAddress address) {
+    if (address instanceof UnixDomainSocketAddress unix) {
+      Path path = unix.getPath();
+      Check found = file(name, path, "salt-master is not running");
+      // To connect to a unix socket one must be allowed to write it.
+      checks.add(
+          found.ok() && !Files.isWritable(path)
+              ? Check.failed(name, path + " is " + Unreadable.advice(path).replace(":rX", ":rw"))
+              : found);
+    }
+  }
+
+  private static Check file(String name, Path path, String whenMissing) {
+    if (Files.isReadable(path)) {
+      return Check.ok(name, path.toString());
+    }
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return Check.failed(name, path + " is " + Unreadable.advice(path));
+    }
+    for (Path parent = path.getParent(); parent != null; parent = parent.getParent()) {
+      if (Files.isDirectory(parent)) {
+        return Files.isExecutable(parent)
+            ? Check.failed(name, "there is no " + path + ": " + whenMissing)
+            : Check.failed(name, parent + " is " + Unreadable.advice(parent));
+      }
+    }
+    return Check.failed(name, "there is no " + path + ": " + whenMissing);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.saltern.localmaster;
+
+import dev.saltern.Check;
+import dev.saltern.job.Data;
+import dev.saltern.job.Jid;
+import dev.saltern.job.Load;
+import dev.saltern.job.MinionId;
+import dev.saltern.job.Return;
+import dev.saltern.wire.DataCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// gap: `JobDirectory > relay.ArrivalSorter > returner.Journal`. The stock master's own job cache
+/// (`local_cache`: `jobs/<hh>/<rest>/`), read-only: what the bus showed while we were not there,
+/// and what was too big for it. Immutable, thread-safe.
+///
+/// The master writes while we read: a return appears by a rename, a load may be half written, a
+/// directory may be deleted. What is not there yet is left out; look again.
+public final class JobDirectory {
+  private final Path root;
+  private final HashType hashType;
+  private final DataCodec.Limits limits;
+
+  public JobDirectory(LocalJobCache cache) {
+    this(cache.directory(), cache.hashType(), DataCodec.Limits.DEFAULT);
+  }
+
+  /// @param limits what one file may hold; a bigger one counts as broken
+  public JobDirectory(Path root, HashType hashType, DataCodec.Limits limits) {
+    this.root = root;
+    this.hashType = hashType;
+    this.limits = limits;
+  }
+
+  /// Where the files of a job are, whether there are any or not.
+  public Path of(Jid jid) {
+    String hex = hashType.hex(jid.text());
+    return root.resolve(hex.substring(0, 2)).resolve(hex.substring(2));
+  }
+
+  /// The job as published; with an empty body where only its minions are known.
+  ///
+  /// @throws IOException where the files cannot be read; a missing or half written one is no error
+  public Optional<Load> load(Jid jid) throws IOException {
+    return files(jid).load(jid);
+  }
+
+  /// The minions a job was for, sorted.
+  public List<MinionId> minions(Jid jid) throws IOException {
+    return files(jid).minions();
+  }
+
+  /// The minions that have returned, in no order.
+  public List<MinionId> returned(Jid jid) throws IOException {
+    return files(jid).returned(_ -> true);
+  }
+
+  /// Everything a job's minions returned: all of it in memory, so for jobs known to be small.
+  public List<Return> returns(Jid jid) throws IOException {
+    JobFiles files = files(jid);
+    Data.Dict load = files.load(jid).map(Load::body).orElse(Data.Dict.EMPTY);
+    var returns = new ArrayList<Return>();
+    for (MinionId minion : files.returned(_ -> true)) {
+      files.returnOf(jid, minion, load).ifPresent(returns::add);
+    }
+    return returns;
+  }
+
+  /// What one minion returned.
+  public Optional<Return> returnOf(Jid jid, MinionId minion) throws IOException {
+    JobFiles files = files(jid);
+    return files.returnOf(jid, minion, files.load(jid).map(Load::body).orElse(Data.Dict.EMPTY));
+  }
+
+  /// The loads and returns written in a window of time; see [JobScan].
+  ///
+  /// @throws IOException where the cache cannot be listed
+  public JobScan changedBetween(Instant from, Instant to) throws IOException {
+    return new JobScan(root, from, to, limits);
+  }
+
+  /// Whether the cache is there and can be listed.
+  public Check check() {
+    Path at = Files.exists(root) || root.getParent() == null ? root : root.getParent();
+    return Files.isReadable(at) && Files.isExecutable(at)
+        ? Check.ok("job cache", root.toString())
+        : Check.failed("job cache", at + " is " + Unreadable.advice(at));
+  }
+
+  private JobFiles files(Jid jid) {
+    return new JobFiles(of(jid), limits, new ScanTally());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.saltern.localmaster;
+
+import dev.saltern.job.Data;
+import dev.saltern.wire.DataCodec;
+import dev.saltern.wire.WireException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// One msgpack file of a job directory, as it was found. Immutable.
+sealed interface Piece {
+  /// What the file holds.
+  record Value(Data data) implements Piece {}
+
+  /// No such file: never written, or deleted while we looked.
+  record Missing() implements Piece {}
+
+  /// No value: half written (the master writes `.load.p` in place), cut by a crash, or too big.
+  record Broken(String why) implements Piece {}
+
+  /// Reads a file of at most `limits.bytesMax()` bytes.
+  ///
+  /// @throws IOException where it is there and cannot be read
+  static Piece read(Path file, DataCodec.Limits limits) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      long size = Files.size(file);
+      if (size > limits.bytesMax()) {
+        return new Broken("%d bytes, at most %d are read".formatted(size, limits.bytesMax()));
+      }
+      bytes = in.readNBytes(limits.bytesMax());
+    } catch (NoSuchFileException | NotDirectoryException _) {
+      return new Missing();
+    }
+    if (bytes.length == 0) {
+      return new Broken("empty");
+    }
+    try {
+      return new Value(DataCodec.decode(bytes, limits));
+    } catch (WireException e) {
+      return new Broken(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// The value, where there is one.
+  default Optional<Data> value() {
+    return this instanceof Value(Data data) ? Optional.of(data) : Optional.empty();
+  }
+}

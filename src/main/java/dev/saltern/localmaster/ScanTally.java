@@ -1,0 +1,41 @@
+package dev.saltern.localmaster;
+
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What reading a job directory came across. Confined to one thread; [#counts] is a copy.
+final class ScanTally {
+  private static final Logger log = LoggerFactory.getLogger(ScanTally.class);
+
+  private long jobs;
+  private long changed;
+  private long arrivals;
+  private long broken;
+  private long foreign;
+
+  void job() {
+    jobs++;
+  }
+
+  void changed() {
+    changed++;
+  }
+
+  void arrival() {
+    arrivals++;
+  }
+
+  void broken(Path file, String why) {
+    broken++;
+    log.atDebug().log("no value in {}: {}", file, why);
+  }
+
+  void foreign() {
+    foreign++;
+  }
+
+  ScanCounts counts() {
+    return new ScanCounts(jobs, changed, arrivals, broken, foreign);
+  }
+}
