@@ -14,6 +14,9 @@ import java.util.Optional;
 ///
 /// Text and bytes are apart: what is valid UTF-8 decodes to [Text], anything else to [Bytes].
 /// Whoever wants bytes (a key, a signature) asks [#asBytes], which takes either.
+///
+/// What may be the key of a map compares with its like, so that a [java.util.HashMap] stays fast
+/// even where a peer sends keys made to have one hash code.
 public sealed interface Data {
   /// Python's `None`.
   enum Nil implements Data {
@@ -23,14 +26,34 @@ public sealed interface Data {
   record Bool(boolean value) implements Data {}
 
   /// An integer of up to 64 bits, signed.
-  record Int(long value) implements Data {}
+  record Int(long value) implements Data, Comparable<Int> {
+    @Override
+    public int compareTo(Int other) {
+      return Long.compare(value, other.value);
+    }
+  }
 
   /// An integer that needs more than 63 bits.
-  record BigInt(BigInteger value) implements Data {}
+  record BigInt(BigInteger value) implements Data, Comparable<BigInt> {
+    @Override
+    public int compareTo(BigInt other) {
+      return value.compareTo(other.value);
+    }
+  }
 
-  record Real(double value) implements Data {}
+  record Real(double value) implements Data, Comparable<Real> {
+    @Override
+    public int compareTo(Real other) {
+      return Double.compare(value, other.value);
+    }
+  }
 
-  record Text(String value) implements Data {}
+  record Text(String value) implements Data, Comparable<Text> {
+    @Override
+    public int compareTo(Text other) {
+      return value.compareTo(other.value);
+    }
+  }
 
   record Seq(List<Data> items) implements Data {
     public Seq {
@@ -94,7 +117,7 @@ public sealed interface Data {
   }
 
   /// Bytes that are no UTF-8 text.
-  record Bytes(byte[] value) implements Data {
+  record Bytes(byte[] value) implements Data, Comparable<Bytes> {
     public Bytes {
       value = value.clone();
     }
@@ -115,13 +138,24 @@ public sealed interface Data {
     }
 
     @Override
+    public int compareTo(Bytes other) {
+      return Arrays.compare(value, other.value);
+    }
+
+    @Override
     public String toString() {
       return "Bytes[" + value.length + "]";
     }
   }
 
   /// A msgpack extension value; Salt uses 78 for a datetime as text `%Y%m%dT%H:%M:%S.%f`.
-  record Ext(byte type, Bytes body) implements Data {}
+  record Ext(byte type, Bytes body) implements Data, Comparable<Ext> {
+    @Override
+    public int compareTo(Ext other) {
+      int byType = Byte.compare(type, other.type);
+      return byType != 0 ? byType : body.compareTo(other.body);
+    }
+  }
 
   /// The data that plain Java values are: null, booleans, integers, doubles, strings, byte arrays,
   /// lists and maps of such, and `Data` itself.

@@ -1,6 +1,7 @@
 package dev.saltern.wire;
 
 import dev.saltern.job.Data;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -17,6 +18,11 @@ record GoldenRecord(int line, Data.Dict fields) {
     return fields.text(key).orElseThrow(() -> new AssertionError("no text " + key + " in " + this));
   }
 
+  /// Whether the bytes were made by hand to see what a master says to them.
+  boolean byHand() {
+    return fields.text("note").orElse("").startsWith("by hand");
+  }
+
   boolean has(String key) {
     return fields.get(key).filter(v -> v != Data.Nil.NIL).isPresent();
   }
@@ -24,6 +30,13 @@ record GoldenRecord(int line, Data.Dict fields) {
   /// The bytes under a key that holds base64.
   byte[] raw(String key) {
     return Base64.getDecoder().decode(text(key));
+  }
+
+  /// A string that the older recordings have in base64 and the newer ones as it is.
+  byte[] secret(String key) {
+    String text = text(key);
+    byte[] once = Base64.getDecoder().decode(text);
+    return once.length == 76 ? once : text.getBytes(StandardCharsets.US_ASCII);
   }
 
   List<byte[]> raws(String key) {

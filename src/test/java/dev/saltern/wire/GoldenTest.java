@@ -41,6 +41,21 @@ class GoldenTest {
     assertThat(EXTRA.records()).hasSize(235);
   }
 
+  @Test
+  void mostRowsOfTheStockReturnerAreOfARecordedEvent() throws WireException {
+    int returns = 0;
+    int events = 0;
+    for (GoldenRecord r : MAIN.ofKind("mysql_row")) {
+      if (GoldenRows.event(r, MAIN).isPresent()) {
+        returns += r.text("table").equals("salt_returns") ? 1 : 0;
+        events += r.text("table").equals("salt_events") ? 1 : 0;
+      }
+    }
+    System.out.println("golden rows of recorded events: returns " + returns + ", events " + events);
+    assertThat(returns).isEqualTo(17);
+    assertThat(events).isEqualTo(46);
+  }
+
   private static Stream<DynamicNode> everyRecord(Golden golden) {
     var checks = new GoldenChecks(golden);
     return golden.records().stream()
