@@ -67,8 +67,7 @@ class EventTapTest {
     assertThat(handler.events()).hasSameSizeAs(expected);
     for (int n = 0; n < expected.size(); n++) {
       EventFrame event = handler.events().get(n);
-      assertThat(
-              Data.dict("head", Data.dict(), "tag", event.tag().text(), "data", event.data()))
+      assertThat(Data.dict("head", Data.dict(), "tag", event.tag().text(), "data", event.data()))
           .isEqualTo(withBytes(expected.get(n)));
     }
   }
@@ -98,8 +97,7 @@ class EventTapTest {
 
     assertThat(handler.tags()).containsExactly("one", "two");
     assertThat(handler.gaps().get(1))
-        .isEqualTo(
-            new Gap(Instant.parse("2026-11-24T15:59:00.500Z"), NOW, Gap.Reason.DISCONNECT));
+        .isEqualTo(new Gap(Instant.parse("2026-11-24T15:59:00.500Z"), NOW, Gap.Reason.DISCONNECT));
     assertThat(tap.seenUntil()).isEqualTo(Instant.parse("2026-11-24T15:59:30Z"));
   }
 
@@ -116,7 +114,8 @@ class EventTapTest {
     }
 
     assertThat(handler.tags()).containsExactly("one");
-    assertThat(handler.gaps()).extracting(Gap::reason)
+    assertThat(handler.gaps())
+        .extracting(Gap::reason)
         .containsExactly(Gap.Reason.START, Gap.Reason.DISCONNECT);
   }
 
@@ -307,8 +306,7 @@ class EventTapTest {
   }
 
   private static TapLimits limits(int frameBytes, int bufferBytes) {
-    return new TapLimits(
-        frameBytes, bufferBytes, 3, Duration.ofMillis(1), Duration.ofMillis(10));
+    return new TapLimits(frameBytes, bufferBytes, 3, Duration.ofMillis(1), Duration.ofMillis(10));
   }
 
   private static byte[] event(String tag, String stamp) {
@@ -316,8 +314,7 @@ class EventTapTest {
   }
 
   private static byte[] bigEvent() {
-    Data.Dict data =
-        Data.dict("_stamp", "2026-11-24T15:59:00", "return", "x".repeat(100_000));
+    Data.Dict data = Data.dict("_stamp", "2026-11-24T15:59:00", "return", "x".repeat(100_000));
     return new EventFrame(new Tag("big"), data).encode();
   }
 

@@ -73,8 +73,9 @@ class JobDirectoryTest {
   @Test
   void pathsAreThoseOfRealMasters() {
     for (Recorded file : Recorded.ofKind("local_cache_file")) {
-      Path job = new JobDirectory(root.resolve("jobs"), HashType.SHA256, DataCodec.Limits.DEFAULT)
-          .of(new Jid(file.text("jid")));
+      Path job =
+          new JobDirectory(root.resolve("jobs"), HashType.SHA256, DataCodec.Limits.DEFAULT)
+              .of(new Jid(file.text("jid")));
       assertThat(root.resolve(file.text("path"))).startsWithRaw(job);
     }
   }

@@ -106,7 +106,8 @@ class PublishClientTest {
 
     assertThat(client.publish(PING)).isInstanceOf(PublishAnswer.Published.class);
 
-    assertThat(requests).extracting(PublishClientTest::keyIn)
+    assertThat(requests)
+        .extracting(PublishClientTest::keyIn)
         .containsExactly("first key", "first key", "second key");
   }
 
