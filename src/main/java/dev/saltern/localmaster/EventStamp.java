@@ -27,8 +27,7 @@ final class EventStamp {
 
   private static Optional<Instant> parse(String text) {
     try {
-      String local =
-          text.endsWith(UTC) ? text.substring(0, text.length() - UTC.length()) : text;
+      String local = text.endsWith(UTC) ? text.substring(0, text.length() - UTC.length()) : text;
       return Optional.of(LocalDateTime.parse(local).toInstant(ZoneOffset.UTC));
     } catch (DateTimeException _) {
       return Optional.empty();

@@ -78,7 +78,7 @@ public final class EventTap implements Component {
     thread.interrupt();
     closeStream();
     try {
-      if (!thread.join(CLOSE_TIMEOUT)) {
+      if (thread.getState() != Thread.State.NEW && !thread.join(CLOSE_TIMEOUT)) {
         log.atWarn().log("the event tap's handler does not end; left behind");
       }
     } catch (InterruptedException _) {
@@ -164,14 +164,13 @@ public final class EventTap implements Component {
       } catch (WireException e) {
         brokenInARow++;
         broken(e);
-        why = brokenInARow + " broken frames in a row";
       } catch (IOException e) {
         why = Unreadable.why(e);
         break;
       }
     }
     closeStream();
-    down(why);
+    down(brokenInARow < limits.brokenFramesMax() ? why : brokenInARow + " broken frames in a row");
   }
 
   private void take(EventFrame frame) throws InterruptedException {

@@ -141,7 +141,8 @@ final class JobFiles {
   }
 
   private Optional<Data.Dict> dict(Path file) throws IOException {
-    return value(file).flatMap(d -> d instanceof Data.Dict dict ? Optional.of(dict) : Optional.empty());
+    return value(file)
+        .flatMap(d -> d instanceof Data.Dict dict ? Optional.of(dict) : Optional.empty());
   }
 
   private Optional<Data> value(Path file) throws IOException {

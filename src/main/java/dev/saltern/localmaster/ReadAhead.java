@@ -9,9 +9,9 @@ import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A stream that is read into memory by a thread of its own, so that the sender never waits for
-/// our handler as long as there is room. When it is full, the thread stops reading and the sender
-/// has to wait.
+/// A stream that is read into memory by a thread of its own, so that the sender never waits for our
+/// handler as long as there is room. When it is full, the thread stops reading and the sender has
+/// to wait.
 ///
 /// It is in memory and not in the kernel because a unix socket's bytes count against the sender's
 /// buffer: the receiver's SO_RCVBUF has no effect there on Linux.

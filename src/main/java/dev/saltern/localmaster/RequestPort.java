@@ -6,6 +6,8 @@ import java.time.Duration;
 /// one. Confined to the thread that opened the channel.
 @FunctionalInterface
 public interface RequestPort {
+  /// The answer to `body`.
+  ///
   /// @throws Exception where no answer came that can be trusted to be this request's; the master
   ///   may have acted on it all the same
   byte[] request(byte[] body, Duration timeout) throws Exception;

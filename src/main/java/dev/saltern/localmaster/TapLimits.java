@@ -22,14 +22,16 @@ public record TapLimits(
       throw new IllegalArgumentException("limits of the event tap are at least 1");
     }
     if (!backoffMin.isPositive() || backoffMax.compareTo(backoffMin) < 0) {
-      throw new IllegalArgumentException("backoff is above 0 and its maximum not below its minimum");
+      throw new IllegalArgumentException(
+          "backoff is above 0 and its maximum not below its minimum");
     }
   }
 
   /// For a bus with that `max_event_size`: its senders trim above it, but by the size of the data
   /// alone, and an older process may still use another setting.
   public static TapLimits of(Bus bus) {
-    int frame = (int) Math.min(Integer.MAX_VALUE / 2, Math.max(16L * MIB, 4L * bus.eventBytesMax()));
+    int frame =
+        (int) Math.min(Integer.MAX_VALUE / 2, Math.max(16L * MIB, 4L * bus.eventBytesMax()));
     return new TapLimits(
         frame, Math.max(64 * MIB, frame), 100, Duration.ofMillis(100), Duration.ofSeconds(5));
   }
