@@ -50,7 +50,7 @@ final class DirectLink implements MinionLink {
   }
 
   private void schedule(Fleet.Due due) {
-    var unused = executor.schedule(() -> deliver(due), due.after().toNanos(), TimeUnit.NANOSECONDS);
+    var _ = executor.schedule(() -> deliver(due), due.after().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void deliver(Fleet.Due due) {

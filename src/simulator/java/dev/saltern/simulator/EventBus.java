@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -129,7 +130,7 @@ public final class EventBus implements AutoCloseable {
 
   private Data stamp() {
     LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-    return Data.of((now.getNano() / 1000 == 0 ? SECONDS : MICROS).format(now));
+    return Data.of((now.getLong(ChronoField.MICRO_OF_SECOND) == 0 ? SECONDS : MICROS).format(now));
   }
 
   private static ServerSocketChannel listen(Path socket) throws IOException {

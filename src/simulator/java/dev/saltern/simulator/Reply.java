@@ -7,6 +7,8 @@ import java.util.Optional;
 /// What becomes of one request on the socket: bytes after a while, nothing, or a broken connection.
 /// Immutable.
 sealed interface Reply {
+  /// The answer.
+  ///
   /// @param delay how long the answer is held back
   record Send(byte[] bytes, Duration delay) implements Reply {
     @Override

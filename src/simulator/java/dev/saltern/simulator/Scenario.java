@@ -53,6 +53,8 @@ public final class Scenario implements AutoCloseable {
     }
   }
 
+  /// How a tree behaves. Immutable.
+  ///
   /// @param release the Salt all masters behave like
   /// @param zmqFiltering whether all masters and minions use topics
   /// @param mode how minions reach their masters
@@ -160,7 +162,7 @@ public final class Scenario implements AutoCloseable {
 
   private static int freePort(int addresses) throws IOException {
     while (true) {
-      try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         int port = first.getLocalPort();
         if (IntStream.rangeClosed(2, addresses).allMatch(i -> isFree("127.0.0." + i, port))) {
           return port;

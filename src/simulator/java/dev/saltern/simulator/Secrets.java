@@ -122,9 +122,7 @@ final class Secrets {
 
   /// Forgets every session key, as when their time is over.
   void renewSessions() {
-    for (MinionId id : sessions.keySet()) {
-      sessions.put(id, written(id, Crypticle.newKeyString()));
-    }
+    sessions.replaceAll((id, _) -> written(id, Crypticle.newKeyString()));
   }
 
   private Shared session(MinionId id) {

@@ -57,7 +57,7 @@ final class Targets {
     Predicate<String> all = _ -> false;
     boolean and = false;
     boolean not = false;
-    for (String word : target.trim().split("\\s+")) {
+    for (String word : target.trim().split("\\s+", -1)) {
       switch (word) {
         case "and" -> and = true;
         case "or" -> and = false;

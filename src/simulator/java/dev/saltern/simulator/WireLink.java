@@ -242,7 +242,12 @@ final class WireLink implements MinionLink {
             .filter(entry -> entry.getValue().sentNanos - latest < 0)
             .map(Map.Entry::getKey)
             .toList();
-    lost.forEach(number -> again(inFlight.remove(number)));
+    for (Long number : lost) {
+      Asked unanswered = inFlight.remove(number);
+      if (unanswered != null) {
+        again(unanswered);
+      }
+    }
   }
 
   private void sendDue() {
