@@ -133,7 +133,16 @@ public final class FakeMaster implements AutoCloseable {
   ///
   /// @return the jid, or nothing where nobody matched
   public Optional<Jid> publish(Job job) {
-    Data.Dict request = job.request().with("key", Data.of(rootKey));
+    return publish(job, "");
+  }
+
+  /// The same under a jid of the caller's.
+  public Optional<Jid> publish(Job job, Jid jid) {
+    return publish(job, jid.text());
+  }
+
+  private Optional<Jid> publish(Job job, String jid) {
+    Data.Dict request = job.request().with("jid", Data.of(jid)).with("key", Data.of(rootKey));
     Data.Dict answer = published(request);
     return answer.dict("load").flatMap(load -> load.text("jid")).flatMap(Jid::parse);
   }
