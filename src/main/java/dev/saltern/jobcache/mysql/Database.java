@@ -1,0 +1,133 @@
+package dev.saltern.jobcache.mysql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.saltern.Check;
+import dev.saltern.Component;
+import dev.saltern.jobcache.JobCacheUnavailableException;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/// The connections to the job cache. Nothing connects before the first is asked for, so that a
+/// process starts, and stays, while MySQL is down. Thread-safe.
+final class Database implements Component {
+  private static final String CHECK_NAME = "mysql";
+
+  private final MySqlConfig config;
+  private @Nullable HikariDataSource pool;
+  private volatile @Nullable ServerFacts facts;
+
+  Database(MySqlConfig config) {
+    this.config = config;
+  }
+
+  /// What the server said when it was first asked since the last outage.
+  ///
+  /// @param version its version as it tells it
+  /// @param packetBytesMax what one statement may have
+  record ServerFacts(String version, long packetBytesMax) {}
+
+  MySqlConfig config() {
+    return config;
+  }
+
+  /// A connection, autocommit on, READ COMMITTED, to a schema that is new enough; close it.
+  Connection connection() throws SQLException, JobCacheUnavailableException {
+    Connection connection = pool().getConnection();
+    try {
+      facts(connection);
+      return connection;
+    } catch (SQLException | JobCacheUnavailableException e) {
+      try (connection) {
+        throw e;
+      }
+    }
+  }
+
+  /// The server's facts, asked once, and again after [#forget].
+  ServerFacts facts(Connection connection) throws SQLException, JobCacheUnavailableException {
+    ServerFacts known = facts;
+    if (known == null) {
+      SchemaCheck.require(connection);
+      try (Statement s = connection.createStatement();
+          ResultSet rows = s.executeQuery("SELECT VERSION(), @@max_allowed_packet")) {
+        rows.next();
+        known = new ServerFacts(rows.getString(1), rows.getLong(2));
+      }
+      facts = known;
+    }
+    return known;
+  }
+
+  /// Asks the server anew next time: it failed, the next one may be another.
+  void forget() {
+    facts = null;
+  }
+
+  @Override
+  public Check check() {
+    forget();
+    try (Connection connection = connection();
+        Statement s = connection.createStatement();
+        ResultSet rows = s.executeQuery("SELECT @@read_only")) {
+      rows.next();
+      if (rows.getBoolean(1)) {
+        return Check.failed(CHECK_NAME, where() + " is read-only: is it a replica?");
+      }
+      return Check.ok(CHECK_NAME, where() + " answers, version " + facts(connection).version());
+    } catch (SQLException e) {
+      return Check.failed(CHECK_NAME, String.valueOf(unavailable(e).getMessage()));
+    } catch (JobCacheUnavailableException e) {
+      return Check.failed(CHECK_NAME, String.valueOf(e.getMessage()));
+    }
+  }
+
+  JobCacheUnavailableException unavailable(SQLException e) {
+    return SqlErrors.unavailable("the job cache at " + where() + " is unavailable", e);
+  }
+
+  private String where() {
+    return config.server().host() + ":" + config.server().port() + "/" + config.database();
+  }
+
+  private synchronized HikariDataSource pool() throws JobCacheUnavailableException {
+    HikariDataSource opened = pool;
+    if (opened == null) {
+      try {
+        opened = open(config);
+      } catch (IOException e) {
+        throw SqlErrors.unavailable("the job cache cannot be connected to", e);
+      }
+      pool = opened;
+    }
+    return opened;
+  }
+
+  /// A pool that connects when it is first asked for a connection.
+  ///
+  /// @throws IOException where the TLS files cannot be used
+  static HikariDataSource open(MySqlConfig config) throws IOException {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName("jobcache");
+    hikari.setJdbcUrl(JdbcUrl.of(config));
+    hikari.setDataSourceProperties(JdbcUrl.properties(config));
+    hikari.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    hikari.setMaximumPoolSize(config.limits().connectionsMax());
+    hikari.setMinimumIdle(0);
+    hikari.setConnectionTimeout(Math.max(250, config.limits().connectTimeout().toMillis()));
+    hikari.setInitializationFailTimeout(-1);
+    return new HikariDataSource(hikari);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (pool != null) {
+      pool.close();
+      pool = null;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.saltern.jobcache.mysql;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/// How the driver is told what [MySqlConfig] says.
+final class JdbcUrl {
+  /// Statement texts kept prepared per connection: each upsert in its few sizes, with room.
+  private static final int PREPARED_MAX = 120;
+
+  /// The longest text kept prepared: the largest upsert has about 20,000 characters.
+  private static final int PREPARED_CHARACTERS_MAX = 65_536;
+
+  private JdbcUrl() {}
+
+  /// The URL; no account and no secret in it.
+  static String of(MySqlConfig config) {
+    String host = config.server().host();
+    String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return "jdbc:mysql://" + bracketed + ":" + config.server().port() + "/" + config.database();
+  }
+
+  /// The account and the settings that go with the URL.
+  static Properties properties(MySqlConfig config) throws IOException {
+    MySqlConfig.Limits limits = config.limits();
+    Map<String, String> p = new LinkedHashMap<>();
+    p.put("user", config.credentials().user());
+    p.put("password", config.credentials().password());
+    p.put("connectTimeout", Long.toString(limits.connectTimeout().toMillis()));
+    p.put("socketTimeout", Long.toString(limits.answerTimeout().toMillis()));
+    p.put("tcpKeepAlive", "true");
+    p.put("useServerPrepStmts", "true");
+    p.put("cachePrepStmts", "true");
+    p.put("prepStmtCacheSize", Integer.toString(PREPARED_MAX));
+    p.put("prepStmtCacheSqlLimit", Integer.toString(PREPARED_CHARACTERS_MAX));
+    p.put("connectionCollation", "utf8mb4_bin");
+    p.put("connectionTimeZone", "UTC");
+    p.put("useLocalSessionState", "true"); // no SET autocommit where it is set already
+    p.put(
+        "sessionVariables",
+        "time_zone='+00:00',sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION',"
+            + "innodb_lock_wait_timeout="
+            + Math.max(1, limits.lockTimeout().toSeconds()));
+    p.putAll(security(config));
+    Properties properties = new Properties();
+    properties.putAll(p);
+    return properties;
+  }
+
+  private static Map<String, String> security(MySqlConfig config) throws IOException {
+    Map<String, String> p = new LinkedHashMap<>();
+    if (config.tls().isPresent()) {
+      MySqlTls tls = config.tls().get();
+      MySqlTls.Stores stores = tls.stores();
+      p.put("sslMode", tls.verifyHost() ? "VERIFY_IDENTITY" : "VERIFY_CA");
+      p.put("trustCertificateKeyStoreUrl", stores.trust().toUri().toString());
+      p.put("trustCertificateKeyStoreType", "PKCS12");
+      p.put("trustCertificateKeyStorePassword", stores.password());
+      stores
+          .key()
+          .ifPresent(
+              key -> {
+                p.put("clientCertificateKeyStoreUrl", key.toUri().toString());
+                p.put("clientCertificateKeyStoreType", "PKCS12");
+                p.put("clientCertificateKeyStorePassword", stores.password());
+              });
+    } else if (config.server().isLoopback()) {
+      p.put("sslMode", "DISABLED");
+      // Asking the server for its key is safe only where nobody can stand between.
+      p.put("allowPublicKeyRetrieval", "true");
+    } else {
+      p.put("sslMode", "PREFERRED");
+    }
+    return p;
+  }
+}

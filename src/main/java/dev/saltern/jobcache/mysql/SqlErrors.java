@@ -1,0 +1,63 @@
+package dev.saltern.jobcache.mysql;
+
+import dev.saltern.jobcache.JobCacheRejectedException;
+import dev.saltern.jobcache.JobCacheUnavailableException;
+import java.sql.SQLException;
+import java.util.Set;
+
+/// What an SQL error means for whoever holds the data: repeat at once, wait, or give the batch up.
+final class SqlErrors {
+  private static final int LOCK_WAIT_TIMEOUT = 1205;
+  private static final int DEADLOCK = 1213;
+
+  /// Data no server will ever take, by number: too long, no such character, out of range, no number
+  /// or date, row or packet too big. Beside them every error of class 22 and 23.
+  private static final Set<Integer> DATA =
+      Set.of(1118, 1153, 1264, 1265, 1292, 1366, 1367, 1406, 3140, 3141);
+
+  private SqlErrors() {}
+
+  /// Whether the same transaction, repeated, may well pass: a deadlock, a lock wait, a lost
+  /// certification on Galera.
+  static boolean repeatable(SQLException e) {
+    return e.getErrorCode() == DEADLOCK
+        || e.getErrorCode() == LOCK_WAIT_TIMEOUT
+        || "40001".equals(e.getSQLState());
+  }
+
+  /// Whether it is the data's fault. Anything not known as such counts as the world's: waiting
+  /// loses nothing, giving up does.
+  static boolean rejected(SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    return DATA.contains(e.getErrorCode()) || state.startsWith("22") || state.startsWith("23");
+  }
+
+  static JobCacheUnavailableException unavailable(String what, Exception e) {
+    return new JobCacheUnavailableException(what + ": " + text(e), e);
+  }
+
+  static JobCacheRejectedException rejection(String what, SQLException e) {
+    return new JobCacheRejectedException(what + ": " + text(e), e);
+  }
+
+  /// Number and state, never the message alone: a driver's message may hold a value of the row.
+  private static String text(Exception e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof SQLException s && s.getErrorCode() != 0) {
+        boolean data = rejected(s);
+        return "error "
+            + s.getErrorCode()
+            + " ("
+            + s.getSQLState()
+            + ")"
+            + (data ? "" : ", " + firstLine(s));
+      }
+    }
+    return firstLine(e);
+  }
+
+  private static String firstLine(Throwable t) {
+    String message = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
+    return message.lines().findFirst().orElse("").strip();
+  }
+}
