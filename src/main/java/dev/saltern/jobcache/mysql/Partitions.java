@@ -20,8 +20,9 @@ public final class Partitions {
   /// How many days there are partitions for after today.
   public static final int DAYS_AHEAD_DEFAULT = 14;
 
-  /// The most days split off at once: a database nobody looked after for a year.
-  private static final int DAYS_MAX = 400;
+  /// The most days split off at once, of a database nobody looked after for long: what is older
+  /// shares the first of them.
+  private static final int DAYS_MAX = 40;
 
   private static final int LOCK_SECONDS_MAX = 10;
   private static final String FIRST = "pfirst";

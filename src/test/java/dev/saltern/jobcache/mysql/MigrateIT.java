@@ -110,7 +110,7 @@ class MigrateIT {
       partitions.ensure(TODAY.plusDays(2000), 1);
 
       assertThat(partitions.lastDay()).contains(TODAY.plusDays(2001));
-      assertThat(partitions("jids")).hasSizeLessThan(450);
+      assertThat(partitions("jids")).hasSizeLessThan(70);
     }
   }
 

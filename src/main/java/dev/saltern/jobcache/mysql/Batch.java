@@ -1,0 +1,95 @@
+package dev.saltern.jobcache.mysql;
+
+import dev.saltern.job.Event;
+import dev.saltern.job.Jid;
+import dev.saltern.job.Load;
+import dev.saltern.job.Return;
+import dev.saltern.jobcache.JobCacheRejectedException;
+import dev.saltern.jobcache.JobWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Arrivals rendered to rows, each kind in the order of its key: whoever writes locks in the same
+/// order. Immutable.
+record Batch(List<LoadRow> loads, List<ReturnRow> returns, List<EventRow> events) {
+  Batch {
+    loads = List.copyOf(loads);
+    returns = List.copyOf(returns);
+    events = List.copyOf(events);
+  }
+
+  /// @param returnBytesMax over how many bytes of JSON a return's row gets a stand-in
+  /// @param statementBytesMax what one statement, and so one row, may have
+  /// @throws JobCacheRejectedException where an entry can never be a row
+  static Batch of(
+      List<JobWriter.Entry> entries, Origin origin, int returnBytesMax, long statementBytesMax)
+      throws JobCacheRejectedException {
+    List<LoadRow> loads = new ArrayList<>();
+    List<ReturnRow> returns = new ArrayList<>();
+    List<EventRow> events = new ArrayList<>();
+    for (JobWriter.Entry entry : entries) {
+      switch (entry.arrival()) {
+        case Load load -> {
+          LoadRow row = LoadRow.of(load, entry.position());
+          requireFits(row.bytes(), "the load of job " + row.jid(), statementBytesMax);
+          loads.add(row);
+        }
+        case Return answer -> returns.add(ReturnRow.of(answer, entry.position(), returnBytesMax));
+        case Event event -> {
+          EventRow row = EventRow.of(event, origin.masterId(), entry.position());
+          requireFits(row.bytes(), "the event " + Column.cut(row.tag(), 255), statementBytesMax);
+          events.add(row);
+        }
+      }
+    }
+    Collections.sort(loads);
+    Collections.sort(returns);
+    Collections.sort(events);
+    return new Batch(loads, returns, events);
+  }
+
+  private static void requireFits(long bytes, String what, long bytesMax)
+      throws JobCacheRejectedException {
+    long most = Math.min(bytesMax, Column.MEDIUMTEXT_BYTES_MAX);
+    if (bytes > most) {
+      throw new JobCacheRejectedException(
+          what + " has " + bytes + " bytes, the job cache takes " + most,
+          new IllegalArgumentException("too big"));
+    }
+  }
+
+  /// The returns' keys, each once, in order.
+  List<ReturnKey> returnKeys() {
+    return List.copyOf(new TreeSet<>(returns.stream().map(ReturnRow::key).toList()));
+  }
+
+  /// The jobs there are returns of and no load with a function in it, in order.
+  List<Jid> withoutLoad() {
+    Set<Jid> loaded = new HashSet<>();
+    loads.stream()
+        .filter(l -> l.completeness() >= LoadRow.FROM_RETURN)
+        .forEach(l -> loaded.add(l.jid()));
+    return returns.stream()
+        .map(ReturnRow::jid)
+        .distinct()
+        .filter(j -> !loaded.contains(j))
+        .toList();
+  }
+
+  /// A load made from a return, for each of some jobs, in order.
+  List<LoadRow> madeLoads(List<Jid> jids) throws JobCacheRejectedException {
+    TreeMap<Jid, LoadRow> made = new TreeMap<>();
+    Set<Jid> wanted = Set.copyOf(jids);
+    for (ReturnRow row : returns) {
+      if (wanted.contains(row.jid()) && !made.containsKey(row.jid())) {
+        made.put(row.jid(), LoadRow.madeFrom(row.answer(), row.position()));
+      }
+    }
+    return List.copyOf(made.values());
+  }
+}

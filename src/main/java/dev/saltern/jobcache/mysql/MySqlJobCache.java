@@ -1,0 +1,157 @@
+package dev.saltern.jobcache.mysql;
+
+import dev.saltern.Check;
+import dev.saltern.Component;
+import dev.saltern.job.Event;
+import dev.saltern.job.Jid;
+import dev.saltern.job.Load;
+import dev.saltern.job.Return;
+import dev.saltern.jobcache.JobCacheRejectedException;
+import dev.saltern.jobcache.JobCacheUnavailableException;
+import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.Stored;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keep: `returner.Drain > MySqlJobCache ═sql═> MySQL`.
+///
+/// A batch is one transaction of a few multi-row upserts. What is there already, from here or from
+/// another node, is left as it is or bettered, never doubled and never made poorer, in whatever
+/// order copies come. Nothing connects before the first batch. Thread-safe.
+public final class MySqlJobCache implements JobWriter, Component {
+  /// How often a batch is repeated after a deadlock or a lock wait before it counts as unavailable.
+  static final int ATTEMPTS_MAX = 10;
+
+  private static final long BACKOFF_MILLIS_MAX = 500;
+
+  /// Bytes of a packet that are not ours: the header and what each row's types take.
+  private static final long PACKET_BYTES_SPARE = 64 << 10;
+
+  /// How many jobs are remembered as having a load.
+  private static final int LOADED_MAX = 10_000;
+
+  private static final Logger log = LoggerFactory.getLogger(MySqlJobCache.class);
+
+  private final Database database;
+  private final Origin origin;
+  private final Map<Jid, Boolean> loaded =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Jid, Boolean> eldest) {
+          return size() > LOADED_MAX;
+        }
+      };
+
+  public MySqlJobCache(MySqlConfig config, Origin origin) {
+    this.database = new Database(config);
+    this.origin = origin;
+  }
+
+  @Override
+  public Stored write(List<Entry> batch)
+      throws JobCacheUnavailableException, JobCacheRejectedException {
+    if (batch.isEmpty()) {
+      return new Stored(0, 0, 0);
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return writeOnce(batch);
+      } catch (SQLException e) {
+        if (SqlErrors.repeatable(e) && attempt < ATTEMPTS_MAX) {
+          log.atDebug()
+              .addKeyValue("reader", "mysql")
+              .addKeyValue("attempt", attempt)
+              .log("another writer was in the way, repeating a batch: {}", e.getSQLState());
+          backOff(attempt);
+        } else if (SqlErrors.rejected(e)) {
+          throw SqlErrors.rejection("the job cache refuses " + what(batch), e);
+        } else {
+          database.forget();
+          throw database.unavailable(e);
+        }
+      }
+    }
+  }
+
+  private Stored writeOnce(List<Entry> entries)
+      throws SQLException, JobCacheUnavailableException, JobCacheRejectedException {
+    try (Connection connection = database.connection()) {
+      long bytesMax = database.facts(connection).packetBytesMax() - PACKET_BYTES_SPARE;
+      // `return` and `full_ret` hold the same twice.
+      int returnBytesMax =
+          (int) Math.min(database.config().limits().returnBytesMax(), bytesMax / 3);
+      Batch batch = Batch.of(entries, origin, returnBytesMax, bytesMax);
+      connection.setAutoCommit(false);
+      Stored stored;
+      try {
+        stored = new WriteBatch(connection, batch, origin, bytesMax).run(this::isLoaded);
+        connection.commit();
+      } catch (SQLException | JobCacheRejectedException | RuntimeException e) {
+        rollBack(connection, e);
+        throw e;
+      }
+      remember(batch);
+      return stored;
+    }
+  }
+
+  private static void rollBack(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e); // the connection is gone, and the transaction with it
+    }
+  }
+
+  private boolean isLoaded(Jid jid) {
+    synchronized (loaded) {
+      return loaded.get(jid) != null;
+    }
+  }
+
+  private void remember(Batch batch) {
+    synchronized (loaded) {
+      batch.returns().forEach(row -> loaded.put(row.jid(), true));
+    }
+  }
+
+  /// A batch in numbers: what it holds is for no message.
+  private static String what(List<Entry> batch) {
+    if (batch.size() > 1) {
+      return "a batch of " + batch.size();
+    }
+    return switch (batch.getFirst().arrival()) {
+      case Load load -> "the load of job " + load.jid();
+      case Return answer -> "the return of " + answer.minion() + " to job " + answer.jid();
+      case Event event -> "an event with tag " + Column.cut(event.tag().text(), Column.NAME_MAX);
+    };
+  }
+
+  private static void backOff(int attempt) throws JobCacheUnavailableException {
+    long most = Math.min(BACKOFF_MILLIS_MAX, 5L << attempt);
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JobCacheUnavailableException("interrupted between two attempts", e);
+    }
+  }
+
+  @Override
+  public Check check() {
+    return database.check();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

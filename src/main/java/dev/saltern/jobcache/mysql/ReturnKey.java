@@ -1,0 +1,13 @@
+package dev.saltern.jobcache.mysql;
+
+import dev.saltern.job.Jid;
+import dev.saltern.job.MinionId;
+
+/// One minion's place in one job: the key of `salt_returns`. Sorts as the database does.
+record ReturnKey(Jid jid, MinionId id) implements Comparable<ReturnKey> {
+  @Override
+  public int compareTo(ReturnKey other) {
+    int byJid = jid.compareTo(other.jid);
+    return byJid != 0 ? byJid : id.compareTo(other.id);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.saltern.jobcache.mysql;
+
+import static dev.saltern.jobcache.mysql.schema.Tables.JIDS;
+import static dev.saltern.jobcache.mysql.schema.Tables.SALT_RETURNS;
+
+import dev.saltern.job.Data;
+import dev.saltern.job.Jid;
+import dev.saltern.jobcache.JobPage;
+import dev.saltern.jobcache.JobQuery;
+import dev.saltern.jobcache.JobSummary;
+import dev.saltern.wire.JsonText;
+import dev.saltern.wire.WireException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record2;
+import org.jooq.impl.DSL;
+
+/// Find: a page of jobs, newest first. Jids that are no date, and would stand before all others for
+/// ever, are found by their jid only.
+final class SelectJobs {
+  /// Above every date, as text.
+  private static final String NO_DATE = "3";
+
+  private static final String STOCK_NOISE = "%\"fun\": \"saltutil.find_job\"%";
+
+  private final DSLContext dsl;
+
+  SelectJobs(DSLContext dsl) {
+    this.dsl = dsl;
+  }
+
+  JobPage run(JobQuery query) {
+    List<Record2<String, String>> rows =
+        dsl.select(JIDS.JID, JIDS.LOAD)
+            .from(JIDS)
+            .where(condition(query))
+            .orderBy(JIDS.JID.desc())
+            .limit(query.limit() + 1)
+            .fetch();
+    boolean more = rows.size() > query.limit();
+    List<Record2<String, String>> page = more ? rows.subList(0, query.limit()) : rows;
+    List<Jid> jids = page.stream().flatMap(r -> Jid.parse(r.value1()).stream()).toList();
+    Map<String, SelectCounts.Counts> counts = new SelectCounts(dsl).of(jids);
+    List<JobSummary> jobs = new ArrayList<>(page.size());
+    for (Record2<String, String> row : page) {
+      Jid.parse(row.value1())
+          .map(jid -> summary(jid, row.value2(), counts.get(jid.text())))
+          .ifPresent(jobs::add);
+    }
+    Optional<Jid> next = more && !jids.isEmpty() ? Optional.of(jids.getLast()) : Optional.empty();
+    return new JobPage(jobs, next);
+  }
+
+  /// The newest jid alone, without its counts.
+  Optional<Jid> latest(JobQuery query) {
+    return dsl.select(JIDS.JID)
+        .from(JIDS)
+        .where(condition(query))
+        .orderBy(JIDS.JID.desc())
+        .limit(1)
+        .fetchOptional(JIDS.JID)
+        .flatMap(Jid::parse);
+  }
+
+  static JobSummary summary(
+      Jid jid, String load, SelectCounts.@org.jspecify.annotations.Nullable Counts counts) {
+    SelectCounts.Counts c = counts == null ? SelectCounts.Counts.NONE : counts;
+    return new JobSummary(jid, read(load), c.returned() + c.missing(), c.returned(), c.failed());
+  }
+
+  private static Data.Dict read(String load) {
+    try {
+      return JsonText.read(load) instanceof Data.Dict dict ? dict : Data.Dict.EMPTY;
+    } catch (WireException _) {
+      return Data.Dict
+          .EMPTY; // a stock writer's text that is no JSON: the job is there all the same
+    }
+  }
+
+  private static Condition condition(JobQuery query) {
+    Condition c = JIDS.JID.lt(NO_DATE);
+    if (query.before().isPresent()) {
+      c = c.and(JIDS.JID.lt(query.before().get().text()));
+    }
+    if (query.since().isPresent()) {
+      c = c.and(JIDS.JID.ge(Jid.at(query.since().get()).text()));
+    }
+    if (query.until().isPresent()) {
+      c = c.and(JIDS.JID.lt(Jid.at(query.until().get()).text()));
+    }
+    if (query.fun().isPresent()) {
+      c = c.and(told(JIDS.FUN, "$.fun", query.fun().get()));
+    }
+    if (query.tgt().isPresent()) {
+      c = c.and(told(JIDS.TGT, "$.tgt", query.tgt().get()));
+    }
+    if (query.user().isPresent()) {
+      c = c.and(told(JIDS.USER, "$.user", query.user().get()));
+    }
+    if (!query.internal()) {
+      c =
+          c.and(JIDS.INTERNAL.eq((byte) 0))
+              .and(JIDS.FUN.isNotNull().or(JIDS.LOAD.notLike(STOCK_NOISE)));
+    }
+    if (query.minion().isPresent()) {
+      c =
+          c.and(
+              JIDS.JID.in(
+                  DSL.select(SALT_RETURNS.JID)
+                      .from(SALT_RETURNS)
+                      .where(SALT_RETURNS.ID.eq(query.minion().get().text()))));
+    }
+    if (query.failedOnly()) {
+      c =
+          c.and(
+              DSL.exists(
+                  DSL.selectOne()
+                      .from(SALT_RETURNS)
+                      .where(SALT_RETURNS.JID.eq(JIDS.JID))
+                      .and(Failed.condition())));
+    }
+    return c;
+  }
+
+  /// A glob over our column, or, in a row only a stock writer wrote, over its JSON.
+  private static Condition told(Field<String> column, String path, String glob) {
+    Field<String> json =
+        DSL.field(
+            "IF(JSON_VALID({0}), JSON_UNQUOTE(JSON_EXTRACT({0}, {1})), NULL)",
+            String.class, JIDS.LOAD, DSL.inline(path));
+    return Globs.matches(column, glob)
+        .or(JIDS.FUN.isNull().and(column.isNull()).and(Globs.matches(json, glob)));
+  }
+}

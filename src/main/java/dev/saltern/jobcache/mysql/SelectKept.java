@@ -1,0 +1,155 @@
+package dev.saltern.jobcache.mysql;
+
+import dev.saltern.job.Jid;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the database holds after our upserts, by key: who wrote each row, from where in its spool,
+/// and how often it was bettered. Affected rows cannot tell: they only add up.
+final class SelectKept {
+  private static final MultiRow LOADS =
+      new MultiRow("SELECT jid, node, position, revision FROM jids WHERE jid IN (", "?", ")");
+
+  private static final MultiRow RETURNS =
+      new MultiRow(
+          "SELECT jid, id, node, position, revision, source, hash, stamp FROM salt_returns"
+              // left to itself, MariaDB reads a small job's every row by another index
+              + " FORCE INDEX (PRIMARY) WHERE (jid, id) IN (",
+          "(?, ?)",
+          ")");
+
+  private static final MultiRow EVENTS =
+      new MultiRow(
+          "SELECT event_key, node, position FROM salt_events WHERE event_key IN (",
+          "?",
+          // tells MySQL which partitions to look into
+          ") AND alter_time BETWEEN ? AND ?");
+
+  private static final MultiRow EXPECTED =
+      new MultiRow(
+          "SELECT DISTINCT position FROM salt_expected WHERE (jid, node, position) IN (",
+          "(?, ?, ?)",
+          ")");
+
+  private static final MultiRow KNOWN =
+      new MultiRow(
+          "SELECT jid FROM jids WHERE completeness >= " + LoadRow.FROM_RETURN + " AND jid IN (",
+          "?",
+          ")");
+
+  private SelectKept() {}
+
+  /// Who wrote a row as it is now, and how often it was bettered since it was there.
+  record Provenance(String node, long position, int revision) {
+    boolean is(String otherNode, long otherPosition) {
+      return position == otherPosition && node.equals(otherNode);
+    }
+  }
+
+  /// A kept return: whose, and what decides between it and another.
+  record KeptReturn(
+      Provenance provenance, int source, Optional<byte[]> hash, Optional<LocalDateTime> stamp) {}
+
+  static Map<Jid, Provenance> loads(Connection connection, List<LoadRow> rows) throws SQLException {
+    Map<Jid, Provenance> found = new HashMap<>();
+    LOADS.select(
+        connection,
+        rows.stream().map(LoadRow::jid).distinct().toList(),
+        SelectKept::bindJid,
+        row -> found.put(new Jid(row.getString(1)), provenance(row, 2)));
+    return found;
+  }
+
+  static Map<ReturnKey, KeptReturn> returns(Connection connection, List<ReturnKey> keys)
+      throws SQLException {
+    Map<ReturnKey, KeptReturn> found = new HashMap<>();
+    RETURNS.select(
+        connection,
+        keys,
+        (s, first, key) -> {
+          s.setString(first, key.jid().text());
+          s.setString(first + 1, key.id().text());
+          return first + 2;
+        },
+        row -> found.put(key(row), keptReturn(row)));
+    return found;
+  }
+
+  /// By the key of the event as a buffer, since arrays are not equal by value.
+  static Map<ByteBuffer, Provenance> events(Connection connection, List<EventRow> rows)
+      throws SQLException {
+    Map<ByteBuffer, Provenance> found = new HashMap<>();
+    if (rows.isEmpty()) {
+      return found;
+    }
+    List<String> times = rows.stream().map(row -> Stamps.timestamp(row.time())).sorted().toList();
+    EVENTS.select(
+        connection,
+        rows,
+        (s, first, event) -> {
+          s.setBytes(first, event.key());
+          return first + 1;
+        },
+        List.of(times.getFirst(), times.getLast()),
+        row ->
+            found.put(
+                ByteBuffer.wrap(row.getBytes(1)),
+                new Provenance(row.getString(2), row.getLong(3), 0)));
+    return found;
+  }
+
+  /// The positions of those loads of ours that brought at least one expected minion.
+  static Set<Long> expected(Connection connection, List<LoadRow> rows, String node)
+      throws SQLException {
+    Set<Long> found = new HashSet<>();
+    EXPECTED.select(
+        connection,
+        rows.stream().filter(row -> !row.load().expected().isEmpty()).toList(),
+        (s, first, row) -> {
+          s.setString(first, row.jid().text());
+          s.setString(first + 1, node);
+          s.setLong(first + 2, row.position());
+          return first + 3;
+        },
+        row -> found.add(row.getLong(1)));
+    return found;
+  }
+
+  /// Those of the jobs whose load tells at least what a return would.
+  static Set<Jid> known(Connection connection, List<Jid> jids) throws SQLException {
+    Set<Jid> found = new HashSet<>();
+    KNOWN.select(
+        connection, jids, SelectKept::bindJid, row -> found.add(new Jid(row.getString(1))));
+    return found;
+  }
+
+  static int bindJid(java.sql.PreparedStatement s, int first, Jid jid) throws SQLException {
+    s.setString(first, jid.text());
+    return first + 1;
+  }
+
+  private static ReturnKey key(ResultSet row) throws SQLException {
+    return new ReturnKey(new Jid(row.getString(1)), new dev.saltern.job.MinionId(row.getString(2)));
+  }
+
+  private static KeptReturn keptReturn(ResultSet row) throws SQLException {
+    return new KeptReturn(
+        provenance(row, 3),
+        row.getInt(6),
+        Optional.ofNullable(row.getBytes(7)),
+        Optional.ofNullable(row.getString(8)).flatMap(s -> Stamps.parse(s.replace(' ', 'T'))));
+  }
+
+  private static Provenance provenance(ResultSet row, int first) throws SQLException {
+    return new Provenance(row.getString(first), row.getLong(first + 1), row.getInt(first + 2));
+  }
+}

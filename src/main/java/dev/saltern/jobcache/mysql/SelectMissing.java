@@ -1,0 +1,51 @@
+package dev.saltern.jobcache.mysql;
+
+import static dev.saltern.jobcache.mysql.schema.Tables.SALT_EXPECTED;
+import static dev.saltern.jobcache.mysql.schema.Tables.SALT_RETURNS;
+
+import dev.saltern.job.Jid;
+import dev.saltern.job.MinionId;
+import dev.saltern.jobcache.JobLookup.Missing;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+/// Find: the minions that should have answered a job and have not.
+final class SelectMissing {
+  private final DSLContext dsl;
+
+  SelectMissing(DSLContext dsl) {
+    this.dsl = dsl;
+  }
+
+  /// What an open row of `salt_expected` is: not marked, and no return there either, for a stock
+  /// writer's return marks nothing.
+  static Condition open() {
+    return SALT_EXPECTED
+        .RETURNED
+        .eq((byte) 0)
+        .and(
+            DSL.notExists(
+                DSL.selectOne()
+                    .from(SALT_RETURNS)
+                    .where(SALT_RETURNS.JID.eq(SALT_EXPECTED.JID))
+                    .and(SALT_RETURNS.ID.eq(SALT_EXPECTED.ID))));
+  }
+
+  /// One per minion; where several nodes expect it, the first of them by name.
+  List<Missing> run(Jid jid, Optional<MinionId> after, int limit) {
+    Condition condition = SALT_EXPECTED.JID.eq(jid.text()).and(open());
+    if (after.isPresent()) {
+      condition = condition.and(SALT_EXPECTED.ID.gt(after.get().text()));
+    }
+    return dsl.select(SALT_EXPECTED.ID, DSL.min(SALT_EXPECTED.NODE))
+        .from(SALT_EXPECTED)
+        .where(condition)
+        .groupBy(SALT_EXPECTED.ID)
+        .orderBy(SALT_EXPECTED.ID)
+        .limit(limit)
+        .fetch(row -> new Missing(new MinionId(row.value1()), row.value2()));
+  }
+}

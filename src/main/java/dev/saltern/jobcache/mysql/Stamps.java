@@ -1,0 +1,59 @@
+package dev.saltern.jobcache.mysql;
+
+import dev.saltern.job.Jid;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/// Times as the bus, the jid and the columns have them. All are UTC.
+final class Stamps {
+  /// The time of an event that tells none; the first a `timestamp` column can hold.
+  static final Instant NONE = Instant.ofEpochSecond(1);
+
+  /// The last second a `timestamp` column can hold on every server.
+  private static final Instant LAST = Instant.ofEpochSecond(Integer.MAX_VALUE);
+
+  private static final int DAY_CHARACTERS = "2026-11-24".length();
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+
+  private Stamps() {}
+
+  /// The time a bus stamp tells: `2026-11-24T12:00:00.000123`, without a fraction where that is 0,
+  /// and from 3008 on with `+00:00`; nothing where it is none.
+  static Optional<LocalDateTime> parse(String stamp) {
+    try {
+      boolean hasOffset = stamp.endsWith("Z") || stamp.lastIndexOf('+') > DAY_CHARACTERS;
+      LocalDateTime utc =
+          hasOffset
+              ? OffsetDateTime.parse(stamp).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()
+              : LocalDateTime.parse(stamp);
+      boolean fits = utc.getYear() >= 1000 && utc.getYear() <= 9999; // what datetime can hold
+      return fits ? Optional.of(utc) : Optional.empty();
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// The text of a `datetime(6)` value.
+  static String datetime(LocalDateTime utc) {
+    return MICROS.format(utc);
+  }
+
+  /// The text of the `timestamp` value of an event: whole seconds, within what the column holds.
+  static String timestamp(Instant instant) {
+    boolean fits = !instant.isBefore(NONE) && !instant.isAfter(LAST);
+    return SECONDS.format(LocalDateTime.ofInstant(fits ? instant : NONE, ZoneOffset.UTC));
+  }
+
+  /// When a job was made; [#NONE] where its digits are no date.
+  static Instant of(Jid jid) {
+    return jid.startTime().orElse(NONE);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.saltern.jobcache.mysql;
+
+import dev.saltern.jobcache.Outcome;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/// Keep: `salt_returns` (one row a minion and job, from the best source).
+///
+/// A better source replaces the row. An equally good one that says the same only raises the stamp,
+/// so that [ReturnConflicts] decides alike in whatever order copies come; one that says something
+/// else changes nothing here and is found by its hash.
+final class UpsertReturns {
+  private static final String BEFORE =
+      """
+      INSERT INTO salt_returns (fun, jid, `return`, id, success, full_ret, retcode, outcome, source,
+        hash, stamp, node, position, parts) VALUES\s""";
+
+  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  /// Assignments run from left to right: what decides comes last. A stock writer's row has no
+  /// retcode and outcome; a poorer source can still tell these.
+  private static final String AFTER =
+      """
+       ON DUPLICATE KEY UPDATE
+        fun = IF(%1$s, VALUES(fun), fun),
+        `return` = IF(%1$s, VALUES(`return`), `return`),
+        success = IF(%1$s, VALUES(success), success),
+        full_ret = IF(%1$s, VALUES(full_ret), full_ret),
+        retcode = IF(%1$s, VALUES(retcode), COALESCE(retcode, VALUES(retcode))),
+        outcome = IF(%1$s, VALUES(outcome), COALESCE(outcome, VALUES(outcome))),
+        node = IF(%1$s, VALUES(node), node),
+        position = IF(%1$s, VALUES(position), position),
+        revision = IF(%1$s, LEAST(revision + 1, 32767), revision),
+        parts = IF(%1$s, VALUES(parts), parts),
+        stored_at = IF(%1$s, CURRENT_TIMESTAMP(6), stored_at),
+        stamp = IF(%1$s OR (VALUES(source) = source AND VALUES(hash) = hash
+          AND (stamp IS NULL OR VALUES(stamp) > stamp)), VALUES(stamp), stamp),
+        hash = IF(%1$s, VALUES(hash), hash),
+        source = GREATEST(source, VALUES(source))
+      """
+          .formatted("VALUES(source) > source");
+
+  private static final MultiRow STATEMENT = new MultiRow(BEFORE, ROW, AFTER);
+
+  private UpsertReturns() {}
+
+  static void run(Connection connection, List<ReturnRow> rows, String node, long bytesMax)
+      throws SQLException {
+    STATEMENT.update(
+        connection, rows, (s, first, row) -> bind(s, first, row, node), ReturnRow::bytes, bytesMax);
+  }
+
+  private static int bind(PreparedStatement s, int first, ReturnRow row, String node)
+      throws SQLException {
+    int p = first;
+    s.setString(p++, row.fun());
+    s.setString(p++, row.jid().text());
+    s.setString(p++, row.text().returnJson());
+    s.setString(p++, row.id().text());
+    s.setString(p++, row.success());
+    s.setString(p++, row.text().fullJson());
+    setRetcode(s, p++, row);
+    s.setInt(p++, row.outcome() == Outcome.FAILED ? 1 : 0);
+    s.setInt(p++, row.source());
+    s.setBytes(p++, row.hash());
+    setStamp(s, p++, row.stamp());
+    s.setString(p++, node);
+    s.setLong(p++, row.position());
+    s.setInt(p++, row.parts());
+    return p;
+  }
+
+  static void setRetcode(PreparedStatement s, int p, ReturnRow row) throws SQLException {
+    Optional<Long> code = Outcome.retcode(row.answer());
+    if (code.isPresent()) {
+      s.setLong(p, code.get());
+    } else {
+      s.setNull(p, Types.BIGINT);
+    }
+  }
+
+  static void setStamp(PreparedStatement s, int p, Optional<LocalDateTime> stamp)
+      throws SQLException {
+    if (stamp.isPresent()) {
+      s.setString(p, Stamps.datetime(stamp.get()));
+    } else {
+      s.setNull(p, Types.VARCHAR);
+    }
+  }
+}

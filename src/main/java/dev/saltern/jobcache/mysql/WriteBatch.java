@@ -1,0 +1,118 @@
+package dev.saltern.jobcache.mysql;
+
+import dev.saltern.job.Jid;
+import dev.saltern.jobcache.JobCacheRejectedException;
+import dev.saltern.jobcache.Stored;
+import dev.saltern.jobcache.mysql.SelectKept.KeptReturn;
+import dev.saltern.jobcache.mysql.SelectKept.Provenance;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Keep: one transaction over all tables, always in this order: `jids`, `salt_returns`,
+/// `salt_expected`, `salt_events`. Confined to one thread.
+final class WriteBatch {
+  private static final Stored NOTHING = new Stored(0, 0, 0);
+  private static final Stored INSERTED = new Stored(1, 0, 0);
+  private static final Stored IMPROVED = new Stored(0, 1, 0);
+  private static final Stored UNCHANGED = new Stored(0, 0, 1);
+
+  private final Connection connection;
+  private final Batch batch;
+  private final Origin origin;
+  private final long bytesMax;
+
+  WriteBatch(Connection connection, Batch batch, Origin origin, long bytesMax) {
+    this.connection = connection;
+    this.batch = batch;
+    this.origin = origin;
+    this.bytesMax = bytesMax;
+  }
+
+  /// Runs the statements, and counts what is ours after them; commits nothing.
+  ///
+  /// @param loaded jobs known to have a load that needs no look
+  Stored run(Predicate<Jid> loaded) throws SQLException, JobCacheRejectedException {
+    String node = origin.node();
+    UpsertLoads.run(connection, allLoads(loaded), node, bytesMax);
+    UpsertReturns.run(connection, batch.returns(), node, bytesMax);
+    Map<ReturnKey, KeptReturn> kept = SelectKept.returns(connection, batch.returnKeys());
+    new ReturnConflicts(connection, node).settle(batch.returns(), kept);
+    for (ReturnRow row : batch.returns()) {
+      if (row.parts() > 0 && count(provenance(kept, row), row.position()).unchanged() == 0) {
+        ReturnBodies.write(connection, row);
+      }
+    }
+    UpsertExpected.run(connection, batch.loads(), node, bytesMax);
+    UpsertExpected.mark(connection, batch.returnKeys(), bytesMax);
+    UpsertEvents.run(connection, batch.events(), origin, bytesMax);
+    MinionsInLoads.run(connection, batch.loads(), bytesMax);
+    return countLoads().plus(countReturns(kept)).plus(countEvents());
+  }
+
+  /// The batch's loads and, as Salt's own job cache has them, one made for each job that nobody
+  /// published here, of a schedule or of salt-call: without a load it would not be found.
+  private List<LoadRow> allLoads(Predicate<Jid> loaded)
+      throws SQLException, JobCacheRejectedException {
+    List<Jid> unsure = batch.withoutLoad().stream().filter(j -> !loaded.test(j)).toList();
+    Set<Jid> known = SelectKept.known(connection, unsure);
+    List<LoadRow> loads = new ArrayList<>(batch.loads());
+    loads.addAll(batch.madeLoads(unsure.stream().filter(j -> !known.contains(j)).toList()));
+    Collections.sort(loads);
+    return loads;
+  }
+
+  private Stored countLoads() throws SQLException {
+    Map<Jid, Provenance> kept = SelectKept.loads(connection, batch.loads());
+    Map<Boolean, List<LoadRow>> ours =
+        batch.loads().stream()
+            .collect(
+                Collectors.partitioningBy(
+                    row -> count(kept.get(row.jid()), row.position()).unchanged() == 0));
+    // A load that is no better may still be the one that told of a minion.
+    List<LoadRow> others = ours.getOrDefault(false, List.of());
+    Set<Long> told = SelectKept.expected(connection, others, origin.node());
+    Stored sum = NOTHING;
+    for (LoadRow row : ours.getOrDefault(true, List.of())) {
+      sum = sum.plus(count(kept.get(row.jid()), row.position()));
+    }
+    for (LoadRow row : others) {
+      sum = sum.plus(told.contains(row.position()) ? IMPROVED : UNCHANGED);
+    }
+    return sum;
+  }
+
+  private Stored countReturns(Map<ReturnKey, KeptReturn> kept) {
+    return batch.returns().stream()
+        .map(row -> count(provenance(kept, row), row.position()))
+        .reduce(NOTHING, Stored::plus);
+  }
+
+  private Stored countEvents() throws SQLException {
+    Map<ByteBuffer, Provenance> kept = SelectKept.events(connection, batch.events());
+    return batch.events().stream()
+        .map(row -> count(kept.get(ByteBuffer.wrap(row.key())), row.position()))
+        .reduce(NOTHING, Stored::plus);
+  }
+
+  /// What the entry at `position` of our spool did to the row that is `kept`.
+  private Stored count(@Nullable Provenance kept, long position) {
+    if (kept == null || !kept.is(origin.node(), position)) {
+      return UNCHANGED;
+    }
+    return kept.revision() == 0 ? INSERTED : IMPROVED;
+  }
+
+  private static @Nullable Provenance provenance(Map<ReturnKey, KeptReturn> kept, ReturnRow row) {
+    KeptReturn found = kept.get(row.key());
+    return found == null ? null : found.provenance();
+  }
+}
