@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DefaultConfiguration;
+import org.jooq.impl.DSL;
 
 /// Find: `lookup.Lookup > MySqlJobLookup ═sql═> MySQL`. Needs SELECT only. Nothing connects before
 /// the first question. Thread-safe.
@@ -30,6 +31,9 @@ public final class MySqlJobLookup implements JobLookup, Component {
   /// MySQL's dialect for MariaDB too: what is asked is common to both.
   private static final SQLDialect DIALECT = SQLDialect.MYSQL;
 
+  /// At DEBUG jOOQ would log what it binds and what it finds.
+  private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
+
   private final Database database;
 
   public MySqlJobLookup(MySqlConfig config) {
@@ -40,16 +44,9 @@ public final class MySqlJobLookup implements JobLookup, Component {
     T ask(Connection connection, DSLContext dsl) throws SQLException;
   }
 
-  private static DSLContext dsl(Connection connection) {
-    DefaultConfiguration configuration = new DefaultConfiguration();
-    configuration.setConnection(connection);
-    configuration.setSQLDialect(DIALECT);
-    return configuration.dsl();
-  }
-
   private <T> T ask(Question<T> question) throws JobCacheUnavailableException {
     try (Connection connection = database.connection()) {
-      return question.ask(connection, dsl(connection));
+      return question.ask(connection, DSL.using(connection, DIALECT, SETTINGS));
     } catch (SQLException e) {
       database.forget();
       throw database.unavailable(e);
