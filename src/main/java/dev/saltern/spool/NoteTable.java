@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -82,8 +83,18 @@ final class NoteTable implements Notes {
   }
 
   @Override
-  public void forget(String key) throws SpoolException {
-    database.write("forget a note", tx -> tx.update("DELETE FROM note WHERE key = ?", key));
+  public void forget(Collection<String> keys) throws SpoolException {
+    if (!keys.isEmpty()) {
+      database.write("forget notes", tx -> forget(tx, keys));
+    }
+  }
+
+  private static long forget(Tx tx, Collection<String> keys) throws SQLException {
+    long forgotten = 0;
+    for (String key : keys) {
+      forgotten += tx.update("DELETE FROM note WHERE key = ?", key);
+    }
+    return forgotten;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.saltern.spool;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,8 +22,8 @@ public interface Notes {
   /// Up to `limit` values whose key starts with `prefix`, in the order of the keys.
   SortedMap<String, byte[]> startingWith(String prefix, int limit) throws SpoolException;
 
-  /// Forgets one key.
-  void forget(String key) throws SpoolException;
+  /// Forgets these keys.
+  void forget(Collection<String> keys) throws SpoolException;
 
   /// Forgets what was not written since `millis` (milliseconds since the epoch) and whose key
   /// starts with `prefix`. Returns how many.

@@ -137,11 +137,26 @@ final class Queue {
     tx.update("DELETE FROM record WHERE position = ?", position);
     tx.held(tx.held().minus(1, size));
     tx.count("damaged." + label, 1);
+    for (String reader : awaiting(tx, position)) {
+      tx.count("damaged." + label + "." + reader, 1);
+    }
     tx.afterCommit(
         () ->
             log.atError()
                 .addKeyValue("position", position)
                 .log("a record of the spool is damaged; set it aside in the table 'damaged'"));
+  }
+
+  private static List<String> awaiting(Tx tx, long position) throws SQLException {
+    var names = new ArrayList<String>();
+    PreparedStatement select = tx.prepare("SELECT name FROM reader WHERE position < ?");
+    select.setLong(1, position);
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        names.add(row.getString(1));
+      }
+    }
+    return names;
   }
 
   Map<Integer, Long> labels(long position) throws SpoolException {

@@ -89,7 +89,8 @@ public interface Spool extends AutoCloseable {
   long append(List<Item> records) throws SpoolException;
 
   /// Up to `limit` records and `bytesMax` bytes (but always one) after `position`, oldest first. A
-  /// damaged one is left out, set aside, logged and counted in the counter `damaged.<label>`.
+  /// damaged one is left out, set aside, logged and counted: in the counter `damaged.<label>`, and
+  /// in `damaged.<label>.<reader>` for each reader that had not passed it.
   List<Entry> read(long position, int limit, long bytesMax) throws SpoolException;
 
   /// Names a reader; a new one starts after the newest record there is now, an old one stays where

@@ -72,7 +72,7 @@ final class Trim {
     if (free <= PAGES_KEPT || free <= tx.number("PRAGMA page_count") / 2) {
       return false;
     }
-    tx.update("PRAGMA incremental_vacuum(" + PAGES_MAX + ")");
+    tx.pragma("incremental_vacuum(" + PAGES_MAX + ")");
     return true;
   }
 

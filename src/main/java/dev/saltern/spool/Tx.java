@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -100,6 +101,13 @@ final class Tx implements AutoCloseable {
       statement.setObject(i + 1, arguments[i]);
     }
     return statement.executeUpdate();
+  }
+
+  /// Runs a pragma to its end: a prepared one would stop at its first row.
+  void pragma(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate("PRAGMA " + sql);
+    }
   }
 
   Held held() {

@@ -336,7 +336,7 @@ abstract class SpoolContract {
     assertThat(notes.startingWith("job/", 1)).containsOnlyKeys("job/1");
     assertThat(notes.forget("job/", clock.millis())).isEqualTo(1);
     assertThat(notes.startingWith("", 10)).containsOnlyKeys("job/2", "job/ü", "jobs");
-    notes.forget("jobs");
+    notes.forget(List.of("jobs"));
     assertThat(notes.get("jobs")).isEmpty();
     assertThat(notes.get("job/2")).hasValueSatisfying(v -> assertThat(v).containsExactly(2));
   }

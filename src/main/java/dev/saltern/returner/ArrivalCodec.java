@@ -1,0 +1,157 @@
+package dev.saltern.returner;
+
+import dev.saltern.job.Arrival;
+import dev.saltern.job.Data;
+import dev.saltern.job.Event;
+import dev.saltern.job.Jid;
+import dev.saltern.job.Load;
+import dev.saltern.job.MinionId;
+import dev.saltern.job.Return;
+import dev.saltern.job.Source;
+import dev.saltern.job.Tag;
+import dev.saltern.wire.DataCodec;
+import dev.saltern.wire.WireException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Arrivals as the spool keeps them: one byte of version, then a msgpack list that begins with the
+/// kind. A newer Saltern reads what an older one wrote. Thread-safe.
+///
+/// - load: `[1, jid, body, mom, [minion, ..], source]`
+/// - return: `[2, jid, minion, body, source]`
+/// - event: `[3, tag, data]`
+public final class ArrivalCodec {
+  private static final byte VERSION = 1;
+
+  /// Ours is one list around what the wire room has let in.
+  private static final DataCodec.Limits LIMITS =
+      new DataCodec.Limits(
+          DataCodec.Limits.DEFAULT.bytesMax() + (16 << 20),
+          DataCodec.Limits.DEFAULT.depthMax() + 2);
+
+  private ArrivalCodec() {}
+
+  public static byte[] encode(Arrival arrival) {
+    Data.Seq fields =
+        switch (arrival) {
+          case Load l ->
+              seq(Kind.LOAD, l.jid(), l.body(), l.mom(), l.expected(), l.source().name());
+          case Return r -> seq(Kind.RETURN, r.jid(), r.minion(), r.body(), r.source().name());
+          case Event e -> seq(Kind.EVENT, e.tag().text(), e.data());
+        };
+    byte[] packed = DataCodec.encode(fields, DataCodec.Spec.NEW);
+    byte[] bytes = new byte[packed.length + 1];
+    bytes[0] = VERSION;
+    System.arraycopy(packed, 0, bytes, 1, packed.length);
+    return bytes;
+  }
+
+  private static Data.Seq seq(Kind kind, Object... fields) {
+    var items = new ArrayList<Data>();
+    items.add(new Data.Int(kind.label()));
+    for (Object field : fields) {
+      items.add(Data.of(field));
+    }
+    return new Data.Seq(items);
+  }
+
+  /// The arrival that `bytes` are.
+  ///
+  /// @throws WireException where they are none, or of a version we do not know
+  public static Arrival decode(byte[] bytes) throws WireException {
+    if (bytes.length < 2 || bytes[0] != VERSION) {
+      throw new WireException(
+          "expected an arrival of version "
+              + VERSION
+              + ", found "
+              + (bytes.length == 0 ? "nothing" : "version " + bytes[0]));
+    }
+    Data packed = DataCodec.decode(Arrays.copyOfRange(bytes, 1, bytes.length), LIMITS);
+    if (!(packed instanceof Data.Seq(List<Data> fields))) {
+      throw new WireException("expected a list, found " + packed.getClass().getSimpleName());
+    }
+    return arrival(new Fields(fields));
+  }
+
+  private static Arrival arrival(Fields f) throws WireException {
+    Kind kind = Kind.of(f.integer(0)).orElseThrow(() -> f.wrong(0, "a kind"));
+    return switch (kind) {
+      case LOAD -> {
+        f.expect(6);
+        yield new Load(f.jid(1), f.dict(2), f.text(3), f.minions(4), f.source(5));
+      }
+      case RETURN -> {
+        f.expect(5);
+        yield new Return(f.jid(1), f.minion(2), f.dict(3), f.source(4));
+      }
+      case EVENT -> {
+        f.expect(3);
+        yield new Event(new Tag(f.text(1)), f.dict(2));
+      }
+    };
+  }
+
+  /// The fields of the list, each as what it must be.
+  private record Fields(List<Data> items) {
+    void expect(int count) throws WireException {
+      if (items.size() != count) {
+        throw new WireException("expected " + count + " fields, found " + items.size());
+      }
+    }
+
+    WireException wrong(int i, String expected) {
+      String found = i < items.size() ? items.get(i).getClass().getSimpleName() : "nothing";
+      return new WireException("expected " + expected + " as field " + i + ", found " + found);
+    }
+
+    Data at(int i) throws WireException {
+      if (i >= items.size()) {
+        throw wrong(i, "a value");
+      }
+      return items.get(i);
+    }
+
+    long integer(int i) throws WireException {
+      return at(i).asLong().orElseThrow(() -> wrong(i, "an integer"));
+    }
+
+    String text(int i) throws WireException {
+      return at(i).asText().orElseThrow(() -> wrong(i, "text"));
+    }
+
+    Data.Dict dict(int i) throws WireException {
+      if (at(i) instanceof Data.Dict dict) {
+        return dict;
+      }
+      throw wrong(i, "a map");
+    }
+
+    Jid jid(int i) throws WireException {
+      return Jid.parse(text(i)).orElseThrow(() -> wrong(i, "a jid"));
+    }
+
+    MinionId minion(int i) throws WireException {
+      return MinionId.parse(text(i)).orElseThrow(() -> wrong(i, "a minion id"));
+    }
+
+    Source source(int i) throws WireException {
+      String name = text(i);
+      return Arrays.stream(Source.values())
+          .filter(s -> s.name().equals(name))
+          .findFirst()
+          .orElseThrow(() -> wrong(i, "a source"));
+    }
+
+    List<MinionId> minions(int i) throws WireException {
+      if (!(at(i) instanceof Data.Seq(List<Data> ids))) {
+        throw wrong(i, "a list of minion ids");
+      }
+      var minions = new ArrayList<MinionId>();
+      for (Data id : ids) {
+        minions.add(id.asText().flatMap(MinionId::parse).orElseThrow(() -> wrong(i, "minion ids")));
+      }
+      return minions;
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.saltern.returner;
+
+import dev.saltern.Check;
+import dev.saltern.Component;
+import dev.saltern.jobcache.JobWriter;
+import dev.saltern.spool.Letters;
+import dev.saltern.spool.Spool;
+import dev.saltern.spool.SpoolException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// `spool > Drain > jobcache`. The reader "mysql": takes batches from the journal and writes them
+/// to the job cache, several at a time; its position moves over what is done without a gap.
+/// Everything is written at least once, and the job cache makes that one row. Thread-safe.
+///
+/// While the job cache is away it waits and `check()` is red; what the job cache will never take
+/// becomes a dead letter, and with too many of those it stops until someone has looked.
+public final class Drain implements Component {
+  private static final Logger log = LoggerFactory.getLogger(Drain.class);
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
+  /// A batch that is out, and what will become of it.
+  private final ArrayDeque<Future<Delivery.Outcome>> out = new ArrayDeque<>();
+
+  private final Journal journal;
+  private final DrainConfig config;
+  private final BatchSize size;
+  private final Outage mysql;
+  private final Outage disk;
+  private final Outage letters;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Delivery delivery;
+  private volatile @Nullable Thread thread;
+
+  public Drain(
+      Journal journal,
+      JobWriter writer,
+      StoreFilter filter,
+      DrainConfig config,
+      RetryPolicy retry) {
+    this.journal = journal;
+    this.config = config;
+    this.size = new BatchSize(config.batchFirst(), config.batchMax());
+    this.mysql = new Outage("mysql", retry);
+    this.disk = new Outage("drain position", retry);
+    this.letters = new Outage("dead letters", retry);
+    this.delivery =
+        new Delivery(new Delivery.Parts(writer, filter, size, mysql, retry.clock()), stopped);
+  }
+
+  /// Starts its threads; the journal must be started.
+  public void start() throws SpoolException {
+    JournalReader reader = journal.reader(Journal.MYSQL);
+    Thread started = Thread.ofPlatform().name("saltern-drain").unstarted(() -> run(reader));
+    thread = started;
+    started.start();
+  }
+
+  private void run(JournalReader reader) {
+    ExecutorService writers =
+        Executors.newFixedThreadPool(
+            config.connections(), Thread.ofPlatform().name("saltern-drain-", 1).factory());
+    try {
+      while (stopped.getCount() > 0) {
+        turn(reader, writers);
+      }
+      rest(reader);
+    } catch (InterruptedException _) {
+      log.atWarn()
+          .addKeyValue("reader", Journal.MYSQL)
+          .log("interrupted with {} batches out; they are written again", out.size());
+    } finally {
+      writers.shutdownNow();
+    }
+  }
+
+  /// One round: sends out what there is room for, then settles the oldest batch and all that are
+  /// done behind it.
+  private void turn(JournalReader reader, ExecutorService writers) throws InterruptedException {
+    try {
+      boolean more = true;
+      while (more && out.size() < 2 * config.connections()) {
+        JournalReader.Taken taken =
+            reader.take(size.now(), config.batchBytesMax(), out.isEmpty() ? IDLE : Duration.ZERO);
+        more = !taken.isEmpty();
+        if (more) {
+          out.add(writers.submit(() -> delivery.deliver(taken)));
+        }
+      }
+      disk.over();
+    } catch (SpoolException e) {
+      pause(disk.failed(String.valueOf(e.getMessage())));
+    }
+    settle(reader);
+  }
+
+  private void settle(JournalReader reader) throws InterruptedException {
+    var entry = new Ledger.Entry();
+    var dead = new ArrayList<Letters.Dead>();
+    long last = 0;
+    while (!out.isEmpty() && (last == 0 || out.element().isDone())) {
+      Delivery.Outcome outcome = get(out.element());
+      if (!outcome.whole()) {
+        break;
+      }
+      out.remove();
+      entry.plus(outcome.ledger());
+      dead.addAll(outcome.dead());
+      last = outcome.last();
+    }
+    if (last > 0) {
+      force(reader, new Spool.Step(last, entry.counts(), dead));
+    }
+  }
+
+  /// What was done before the stop is not to be done again: settles it, and leaves the rest.
+  private void rest(JournalReader reader) throws InterruptedException {
+    settle(reader);
+    for (Future<Delivery.Outcome> future : out) {
+      get(future);
+    }
+  }
+
+  private static Delivery.Outcome get(Future<Delivery.Outcome> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a delivery ended without an outcome", e.getCause());
+    }
+  }
+
+  /// Puts a step on disk, as often as it takes: what it counts must not get lost while we live.
+  private void force(JournalReader reader, Spool.Step step) throws InterruptedException {
+    while (true) {
+      try {
+        if (step.letters().isEmpty() || room()) {
+          reader.advance(step);
+          disk.over();
+          if (!step.letters().isEmpty()) {
+            told(step);
+          }
+          return;
+        }
+      } catch (SpoolException e) {
+        pause(disk.failed(String.valueOf(e.getMessage())));
+      }
+      if (stopped.getCount() == 0) {
+        return; // all of it is written again after the next start
+      }
+    }
+  }
+
+  private boolean room() throws SpoolException, InterruptedException {
+    long kept = journal.letters().count();
+    if (kept < config.lettersMax()) {
+      letters.over();
+      return true;
+    }
+    pause(
+        letters.failed(
+            kept
+                + " are kept, drain.letters_max = "
+                + config.lettersMax()
+                + "; look at one, then retry or discard"));
+    return false;
+  }
+
+  private static void told(Spool.Step step) {
+    log.atError()
+        .addKeyValue("reader", Journal.MYSQL)
+        .addKeyValue("position", step.letters().getFirst().entry().position())
+        .log("{} arrivals became dead letters, the first at this position", step.letters().size());
+  }
+
+  private void pause(Duration wait) throws InterruptedException {
+    if (stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+      log.debug("stopped waiting");
+    }
+  }
+
+  /// How many arrivals a batch has now.
+  public int batchSize() {
+    return size.now();
+  }
+
+  @Override
+  public Check check() {
+    Thread running = thread;
+    if (running == null || !running.isAlive()) {
+      return Check.failed("drain", "its thread does not run");
+    }
+    for (Outage outage : new Outage[] {letters, disk, mysql}) {
+      Check check = outage.check("");
+      if (!check.ok()) {
+        return Check.failed("drain", check.name() + " " + check.message() + "; " + backlog());
+      }
+    }
+    return Check.ok("drain", backlog());
+  }
+
+  private String backlog() {
+    try {
+      long pending =
+          journal.ledger().counts().values().stream().mapToLong(Ledger.Counts::pending).sum();
+      return pending + " arrivals wait to be stored";
+    } catch (SpoolException e) {
+      return "how many wait is unknown: " + e.getMessage();
+    }
+  }
+
+  /// Lets the batches that are out end, within a bound, and stops. What is not written stays in the
+  /// spool.
+  @Override
+  public void close() {
+    stopped.countDown();
+    journal.nudge();
+    Thread running = thread;
+    if (running == null) {
+      return;
+    }
+    try {
+      if (!running.join(DrainConfig.CLOSE_PATIENCE)) {
+        log.atWarn()
+            .addKeyValue("reader", Journal.MYSQL)
+            .log("the job cache did not answer in time; what is out is written again");
+        running.interrupt();
+        running.join(DrainConfig.CLOSE_PATIENCE);
+      }
+    } catch (InterruptedException _) {
+      running.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.saltern.returner;
+
+import dev.saltern.job.Data;
+import dev.saltern.job.Jid;
+import dev.saltern.job.MinionId;
+import dev.saltern.spool.Notes;
+import dev.saltern.spool.SpoolException;
+import dev.saltern.wire.DataCodec;
+import dev.saltern.wire.WireException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the node knows of a job besides its arrivals: which MoMs published it and which minions are
+/// expected to answer. On disk before a call returns; the jobs asked for last are in memory,
+/// bounded in jobs and ids. Two MoMs may publish the same jid. Thread-safe.
+public final class JobBook {
+  private static final Logger log = LoggerFactory.getLogger(JobBook.class);
+  private static final String PREFIX = "job/";
+  private static final int JOBS_MAX = 10_000;
+  private static final int IDS_MAX = 500_000;
+
+  /// What is known of one job. Immutable.
+  private record Page(List<String> publishers, Set<MinionId> expected) {
+    static final Page EMPTY = new Page(List.of(), Set.of());
+
+    int weight() {
+      return publishers.size() + expected.size();
+    }
+  }
+
+  private final Notes notes;
+  private final Duration keep;
+  private final InstantSource clock;
+
+  /// The pages asked for last, the oldest first.
+  private final LinkedHashMap<Jid, Page> recent = new LinkedHashMap<>(16, 0.75f, true);
+
+  private int ids;
+
+  /// @param keep how long a job is known after it was last written about
+  public JobBook(Notes notes, Duration keep, InstantSource clock) {
+    this.notes = notes;
+    this.keep = keep;
+    this.clock = clock;
+  }
+
+  /// A MoM published a job.
+  public synchronized void published(Jid jid, String mom) throws SpoolException {
+    Page page = page(jid);
+    if (!page.publishers.contains(mom)) {
+      var more = new ArrayList<>(page.publishers);
+      more.add(mom);
+      write(jid, new Page(List.copyOf(more), page.expected));
+    }
+  }
+
+  /// The MoMs that published a job, first come first; empty where none did.
+  public synchronized List<String> publishers(Jid jid) throws SpoolException {
+    return page(jid).publishers;
+  }
+
+  /// Minions are expected to answer a job, besides those known to be.
+  public synchronized void expect(Jid jid, Collection<MinionId> minions) throws SpoolException {
+    Page page = page(jid);
+    if (!page.expected.containsAll(minions)) {
+      var more = new LinkedHashSet<>(page.expected);
+      more.addAll(minions);
+      write(jid, new Page(page.publishers, java.util.Collections.unmodifiableSet(more)));
+    }
+  }
+
+  /// The minions expected to answer a job; empty where none are known.
+  public synchronized Set<MinionId> expected(Jid jid) throws SpoolException {
+    return page(jid).expected;
+  }
+
+  /// Forgets jobs that were last written about longer ago than they are kept.
+  public synchronized void sweep() throws SpoolException {
+    Instant before = clock.instant().minus(keep);
+    if (notes.forget(PREFIX, before.toEpochMilli()) > 0) {
+      recent.clear();
+      ids = 0;
+    }
+  }
+
+  private void write(Jid jid, Page page) throws SpoolException {
+    Data value =
+        Data.dict("publishers", page.publishers, "expected", new ArrayList<Object>(page.expected));
+    notes.put(Map.of(PREFIX + jid, DataCodec.encode(value, DataCodec.Spec.NEW)));
+    remember(jid, page);
+  }
+
+  private Page page(Jid jid) throws SpoolException {
+    Page page = recent.get(jid);
+    if (page == null) {
+      var note = notes.get(PREFIX + jid);
+      page = note.isPresent() ? read(jid, note.get()) : Page.EMPTY;
+      remember(jid, page);
+    }
+    return page;
+  }
+
+  private void remember(Jid jid, Page page) {
+    Page old = recent.put(jid, page);
+    ids += page.weight() - (old == null ? 0 : old.weight());
+    var oldest = recent.entrySet().iterator();
+    while (oldest.hasNext() && (recent.size() > JOBS_MAX || ids > IDS_MAX)) {
+      ids -= oldest.next().getValue().weight();
+      oldest.remove();
+    }
+  }
+
+  private static Page read(Jid jid, byte[] note) {
+    try {
+      Data.Dict value = DataCodec.decodeDict(note);
+      var publishers = value.list("publishers").orElse(List.of());
+      var expected = new LinkedHashSet<MinionId>();
+      for (Data id : value.list("expected").orElse(List.of())) {
+        id.asText().flatMap(MinionId::parse).ifPresent(expected::add);
+      }
+      return new Page(
+          publishers.stream().flatMap(p -> p.asText().stream()).toList(),
+          java.util.Collections.unmodifiableSet(expected));
+    } catch (WireException e) {
+      log.atWarn()
+          .addKeyValue("jid", jid)
+          .log("a note of the job book is damaged: {}", e.getMessage());
+      return Page.EMPTY;
+    }
+  }
+}

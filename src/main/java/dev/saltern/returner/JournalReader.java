@@ -1,0 +1,131 @@
+package dev.saltern.returner;
+
+import dev.saltern.job.Arrival;
+import dev.saltern.jobcache.JobWriter;
+import dev.saltern.spool.Letters;
+import dev.saltern.spool.Spool;
+import dev.saltern.spool.SpoolException;
+import dev.saltern.wire.WireException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One that follows what is on disk: the drain, or what goes up to one MoM. Reading and advancing
+/// are apart: what was read and not advanced over is read again after a restart. Confined to its
+/// role's thread, but for [#backlog].
+public final class JournalReader {
+  private static final Logger log = LoggerFactory.getLogger(JournalReader.class);
+
+  /// What was read: arrivals, and records that are none.
+  ///
+  /// @param last the last position this covers
+  record Taken(List<JobWriter.Entry> entries, List<Letters.Dead> undecodable, long last) {
+    boolean isEmpty() {
+      return entries.isEmpty() && undecodable.isEmpty();
+    }
+  }
+
+  private final Spool spool;
+  private final String name;
+  private final Tide tide;
+
+  /// Up to where this has advanced, has given out, and has looked.
+  private long passed;
+
+  private long given;
+  private long seen;
+
+  JournalReader(Spool spool, String name, long position, Tide tide) {
+    this.spool = spool;
+    this.name = name;
+    this.tide = tide;
+    this.passed = position;
+    this.given = position;
+    this.seen = position;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// The last position advanced over.
+  public long position() {
+    return passed;
+  }
+
+  /// The arrivals after those read before: up to `limit`, and up to `bytesMax` bytes but always
+  /// one, oldest first. Waits for the first; empty where none came. A record that is no arrival is
+  /// passed over here (the drain keeps it as a dead letter).
+  public List<JobWriter.Entry> next(int limit, long bytesMax, Duration wait)
+      throws SpoolException, InterruptedException {
+    Taken taken = take(limit, bytesMax, wait);
+    for (Letters.Dead dead : taken.undecodable()) {
+      log.atWarn()
+          .addKeyValue("reader", name)
+          .addKeyValue("position", dead.entry().position())
+          .log("passed over a record that is no arrival: {}", dead.cause());
+    }
+    return taken.entries();
+  }
+
+  Taken take(int limit, long bytesMax, Duration wait) throws SpoolException, InterruptedException {
+    Taken taken = look(limit, bytesMax);
+    if (taken.isEmpty() && !wait.isZero()) {
+      tide.await(seen, wait);
+      taken = look(limit, bytesMax);
+    }
+    if (!taken.isEmpty()) {
+      given = taken.last();
+    } else if (passed >= given && seen > passed) {
+      // Nothing is out, and what lies up to here is gone (damaged, dropped): no use holding on to
+      // it.
+      advance(seen);
+    }
+    return taken;
+  }
+
+  private Taken look(int limit, long bytesMax) throws SpoolException {
+    long end = tide.position();
+    List<Spool.Entry> found = spool.read(seen, limit, bytesMax);
+    var taken = new Taken(new ArrayList<>(), new ArrayList<>(), 0);
+    for (Spool.Entry entry : found) {
+      sort(entry, taken);
+    }
+    seen = found.isEmpty() ? Math.max(seen, end) : found.getLast().position();
+    return new Taken(taken.entries(), taken.undecodable(), seen);
+  }
+
+  private static void sort(Spool.Entry entry, Taken into) {
+    try {
+      Arrival arrival = ArrivalCodec.decode(entry.bytes());
+      into.entries().add(new JobWriter.Entry(entry.position(), arrival));
+    } catch (WireException e) {
+      into.undecodable().add(new Letters.Dead(entry, "no arrival: " + e.getMessage(), 1));
+    }
+  }
+
+  /// Remembers on disk that all up to `position` is done.
+  public void advance(long position) throws SpoolException {
+    advance(Spool.Step.to(position));
+  }
+
+  void advance(Spool.Step step) throws SpoolException {
+    spool.advance(name, step);
+    passed = Math.max(passed, step.position());
+  }
+
+  /// Reads again from the last position advanced over.
+  public void rewind() {
+    given = passed;
+    seen = passed;
+  }
+
+  /// How many positions this has not advanced over. Thread-safe.
+  public long backlog() throws SpoolException {
+    Spool.Stats stats = spool.stats();
+    Spool.Reader reader = stats.readers().get(name);
+    return reader == null ? 0 : stats.lastPosition() - reader.position();
+  }
+}
