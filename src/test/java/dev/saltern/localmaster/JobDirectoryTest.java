@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,7 +46,7 @@ class JobDirectoryTest {
       Jid jid = job.getKey();
       Map<String, Recorded> files = job.getValue();
       Load load = directory.load(jid).orElseThrow();
-      assertThat(load.body()).isEqualTo(files.get(".load.p").dict("decoded"));
+      assertThat(load.body()).isEqualTo(file(files, ".load.p").dict("decoded"));
       assertThat(load.source()).isEqualTo(Source.DIRECTORY);
       assertThat(load.expected()).isEqualTo(recordedMinions(files));
       assertThat(directory.minions(jid)).isEqualTo(recordedMinions(files));
@@ -55,7 +56,7 @@ class JobDirectoryTest {
           .containsExactlyInAnyOrderElementsOf(
               files.keySet().stream().filter(f -> f.endsWith("return.p")).toList());
       for (Return found : returns) {
-        Data.Dict stored = files.get(found.minion() + "/return.p").dict("decoded");
+        Data.Dict stored = file(files, found.minion() + "/return.p").dict("decoded");
         assertThat(found.value()).isEqualTo(stored.get("return").orElseThrow());
         assertThat(found.body().get("retcode")).isEqualTo(stored.get("retcode"));
         assertThat(found.body().get("success")).isEqualTo(stored.get("success"));
@@ -336,6 +337,10 @@ class JobDirectoryTest {
       }
     }
     return jobs;
+  }
+
+  private static Recorded file(Map<String, Recorded> files, String name) {
+    return Objects.requireNonNull(files.get(name), name);
   }
 
   private static List<MinionId> recordedMinions(Map<String, Recorded> files) {
