@@ -146,6 +146,18 @@ class JobDirectoryTest {
   }
 
   @Test
+  void aReturnTheMinionCutItselfIsNoBetterThanOnTheBus() throws Exception {
+    job(JID, Data.dict("fun", "f"), "a");
+    returned(JID, "a", Data.dict("return", "VALUE_TRIMMED"));
+    returned(JID, "b", Data.dict("return", Data.dict("x", "VALUE_TRIMMED", "y", 1)));
+    returned(JID, "c", Data.dict("return", "whole"));
+
+    assertThat(directory().returns(JID))
+        .extracting(r -> r.minion() + " " + r.source())
+        .containsExactlyInAnyOrder("a TRIMMED", "b TRIMMED", "c DIRECTORY");
+  }
+
+  @Test
   void theLoadOfAJobAMinionStartedCarriesNoReturn() throws Exception {
     job(JID, Data.dict("id", "a", "fun", "test.ping", "return", "big", "tgt", "a"));
 
