@@ -11,6 +11,8 @@ import java.util.List;
 
 /// Whether the process may open what it must open.
 final class FileChecks {
+  private static final String START_MASTER = "start salt-master once";
+
   private final MasterConfig config;
 
   FileChecks(MasterConfig config) {
@@ -23,11 +25,10 @@ final class FileChecks {
     var checks = new ArrayList<Check>();
     socket(checks, "event bus", config.access().bus().pub());
     if (!config.upper().upward().isTop()) {
-      checks.add(file("root key", directories.rootKey(user), "start salt-master once"));
-      checks.add(
-          file("minion key", directories.minionKey(), "start salt-minion or salt-syndic once"));
-      checks.add(file("accepted keys", directories.acceptedKeys(), "start salt-master once"));
-      checks.add(file("job cache", directories.jobs(), "it is made with the first job"));
+      checks.add(file("root key", directories.rootKey(user), START_MASTER));
+      checks.add(file("accepted keys", directories.acceptedKeys(), START_MASTER));
+      checks.add(later("minion key", directories.minionKey(), "made at the first sign-in"));
+      checks.add(later("job cache", directories.jobs(), "made with the first job"));
     }
     return List.copyOf(checks);
   }
@@ -42,6 +43,15 @@ final class FileChecks {
               ? Check.failed(name, path + " is " + Unreadable.advice(path).replace(":rX", ":rw"))
               : found);
     }
+  }
+
+  /// A file that may be missing as long as it can be made.
+  private static Check later(String name, Path path, String when) {
+    Path parent = path.getParent();
+    boolean hidden = parent != null && Files.isDirectory(parent) && !Files.isExecutable(parent);
+    return Files.notExists(path) && !hidden
+        ? Check.ok(name, path + " is " + when)
+        : file(name, path, when);
   }
 
   private static Check file(String name, Path path, String whenMissing) {

@@ -31,6 +31,7 @@ final class JobFiles {
   private static final String MINIONS = ".minions";
   private static final String RETURN = "return.p";
   private static final String OUT = "out.p";
+  private static final Data TRIMMED = new Data.Text("VALUE_TRIMMED");
 
   private final Path directory;
   private final DataCodec.Limits limits;
@@ -131,9 +132,18 @@ final class JobFiles {
       body = copy(stored, key, body, key);
     }
     Optional<Data> out = value(own.resolve(OUT));
+    body = out.isPresent() ? body.with("out", out.get()) : body;
+    // An upstream minion from 3006 on sends its returns over its own bus, which cuts them already:
+    // then
+    // nobody has the whole of it.
     return Optional.of(
-        new Return(
-            jid, minion, out.isPresent() ? body.with("out", out.get()) : body, Source.DIRECTORY));
+        new Return(jid, minion, body, trimmed(body) ? Source.TRIMMED : Source.DIRECTORY));
+  }
+
+  private static boolean trimmed(Data value) {
+    return value.equals(TRIMMED)
+        || (value instanceof Data.Dict dict
+            && dict.entries().values().stream().anyMatch(JobFiles::trimmed));
   }
 
   private static Data.Dict copy(Data.Dict from, String key, Data.Dict to, String as) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,7 +46,7 @@ class JobDirectoryTest {
       Jid jid = job.getKey();
       Map<String, Recorded> files = job.getValue();
       Load load = directory.load(jid).orElseThrow();
-      assertThat(load.body()).isEqualTo(files.get(".load.p").dict("decoded"));
+      assertThat(load.body()).isEqualTo(file(files, ".load.p").dict("decoded"));
       assertThat(load.source()).isEqualTo(Source.DIRECTORY);
       assertThat(load.expected()).isEqualTo(recordedMinions(files));
       assertThat(directory.minions(jid)).isEqualTo(recordedMinions(files));
@@ -55,7 +56,7 @@ class JobDirectoryTest {
           .containsExactlyInAnyOrderElementsOf(
               files.keySet().stream().filter(f -> f.endsWith("return.p")).toList());
       for (Return found : returns) {
-        Data.Dict stored = files.get(found.minion() + "/return.p").dict("decoded");
+        Data.Dict stored = file(files, found.minion() + "/return.p").dict("decoded");
         assertThat(found.value()).isEqualTo(stored.get("return").orElseThrow());
         assertThat(found.body().get("retcode")).isEqualTo(stored.get("retcode"));
         assertThat(found.body().get("success")).isEqualTo(stored.get("success"));
@@ -142,6 +143,18 @@ class JobDirectoryTest {
     var bounded = new JobDirectory(root, HashType.SHA256, new DataCodec.Limits(1000, 10));
 
     assertThat(bounded.returns(JID)).extracting(Return::minion).containsExactly(new MinionId("b"));
+  }
+
+  @Test
+  void aReturnTheMinionCutItselfIsNoBetterThanOnTheBus() throws Exception {
+    job(JID, Data.dict("fun", "f"), "a");
+    returned(JID, "a", Data.dict("return", "VALUE_TRIMMED"));
+    returned(JID, "b", Data.dict("return", Data.dict("x", "VALUE_TRIMMED", "y", 1)));
+    returned(JID, "c", Data.dict("return", "whole"));
+
+    assertThat(directory().returns(JID))
+        .extracting(r -> r.minion() + " " + r.source())
+        .containsExactlyInAnyOrder("a TRIMMED", "b TRIMMED", "c DIRECTORY");
   }
 
   @Test
@@ -336,6 +349,10 @@ class JobDirectoryTest {
       }
     }
     return jobs;
+  }
+
+  private static Recorded file(Map<String, Recorded> files, String name) {
+    return Objects.requireNonNull(files.get(name), name);
   }
 
   private static List<MinionId> recordedMinions(Map<String, Recorded> files) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.saltern.job.Data;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,17 +73,17 @@ class SaltYamlTest {
     var settings =
         SaltYaml.parse(FILE, "# head\nuser: salt\n\nsyndic_master:\n  - m1\n  - m2\nid: x\n");
 
-    assertThat(settings.get("user").origin()).isEqualTo(new Origin.Line(FILE, 2));
-    assertThat(settings.get("syndic_master").origin()).hasToString("/etc/salt/master:4");
-    assertThat(settings.get("id").origin()).isEqualTo(new Origin.Line(FILE, 7));
+    assertThat(setting(settings, "user").origin()).isEqualTo(new Origin.Line(FILE, 2));
+    assertThat(setting(settings, "syndic_master").origin()).hasToString("/etc/salt/master:4");
+    assertThat(setting(settings, "id").origin()).isEqualTo(new Origin.Line(FILE, 7));
   }
 
   @Test
   void anchorsAndMergesAreFollowed() throws Exception {
     var settings = SaltYaml.parse(FILE, "a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\nc: *a\n");
 
-    assertThat(settings.get("b").value()).isEqualTo(Data.of(Map.of("x", 1, "y", 3)));
-    assertThat(settings.get("c").value()).isEqualTo(Data.of(Map.of("x", 1, "y", 2)));
+    assertThat(setting(settings, "b").value()).isEqualTo(Data.of(Map.of("x", 1, "y", 3)));
+    assertThat(setting(settings, "c").value()).isEqualTo(Data.of(Map.of("x", 1, "y", 2)));
   }
 
   @ParameterizedTest
@@ -131,6 +132,10 @@ class SaltYamlTest {
   }
 
   private static Data value(String text) throws SaltYaml.Broken {
-    return SaltYaml.parse(FILE, "key: " + text + "\n").get("key").value();
+    return setting(SaltYaml.parse(FILE, "key: " + text + "\n"), "key").value();
+  }
+
+  private static Setting setting(Map<String, Setting> settings, String key) {
+    return Objects.requireNonNull(settings.get(key), key);
   }
 }
