@@ -41,6 +41,10 @@ public final class FakeMaster implements AutoCloseable {
     writeRootKey();
     bus.start();
     core.start();
+    // Of a stock master's other sockets clients only look whether they are there.
+    for (String name : List.of("publish_pull.ipc", "workers.ipc")) {
+      OwnFiles.writePrivate(core.settings().socketDirectory().resolve(name), "");
+    }
   }
 
   /// Ends the process; files and unix sockets stay, as after a kill.

@@ -20,8 +20,6 @@ import java.util.Optional;
 /// What every master is made of: its keys and its clients', its two sockets, and how it publishes.
 /// Thread-safe.
 final class MasterCore implements AutoCloseable {
-  private static final int KEY_BITS = 2048;
-
   private final MasterSettings settings;
   private final MasterFunctions functions;
   private final KeyRing ring;
@@ -34,7 +32,7 @@ final class MasterCore implements AutoCloseable {
     this.settings = settings;
     this.functions = functions;
     Files.createDirectories(settings.pkiDirectory());
-    RsaKey key = settings.key().orElseGet(() -> RsaKey.generate(KEY_BITS));
+    RsaKey key = settings.key().orElseGet(() -> KeyPool.of(settings.name()));
     writeKey(key);
     this.ring = new KeyRing(settings.pkiDirectory());
     this.secrets = new Secrets(key, settings.aes(), settings.cacheDirectory().resolve("sessions"));
@@ -95,7 +93,7 @@ final class MasterCore implements AutoCloseable {
 
   /// Another RSA key under the same address, as of a master set up anew.
   void replaceMasterKey() throws IOException {
-    RsaKey key = RsaKey.generate(KEY_BITS);
+    RsaKey key = KeyPool.fresh();
     writeKey(key);
     secrets.replaceKey(key);
     secrets.renew(Crypticle.newKeyString());

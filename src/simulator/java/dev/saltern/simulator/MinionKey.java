@@ -16,8 +16,6 @@ import java.util.UUID;
 /// minutes to make), and the requests made with it. It trusts whichever master answers. Immutable,
 /// thread-safe.
 final class MinionKey {
-  private static final int BITS = 2048;
-
   private final RsaKey key;
   private final byte[] token;
   private final Clock clock;
@@ -30,7 +28,7 @@ final class MinionKey {
   record Session(Crypticle shared, Crypticle own, boolean perClient) {}
 
   MinionKey(Clock clock) {
-    this.key = RsaKey.generate(BITS);
+    this.key = KeyPool.of("minions");
     this.token = key.signX931("salt".getBytes(StandardCharsets.US_ASCII));
     this.clock = clock;
   }

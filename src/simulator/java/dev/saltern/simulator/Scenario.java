@@ -4,7 +4,6 @@ import dev.saltern.job.MinionId;
 import dev.saltern.wire.RsaKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,8 +24,6 @@ import java.util.stream.Stream;
 /// whose key every MoM has accepted. Minions of one master are called `sm1-m0001`, ..; those below
 /// all masters `shared-0001`, ...
 public final class Scenario implements AutoCloseable {
-  private static final int KEY_BITS = 2048;
-
   private final Path home;
   private final List<FakeMom> moms = new ArrayList<>();
   private final List<FakeMaster> masters = new ArrayList<>();
@@ -125,7 +123,7 @@ public final class Scenario implements AutoCloseable {
       FakeMaster master = new FakeMaster(settings("sm" + i, plan.options), clock);
       masters.add(master);
       master.start();
-      RsaKey key = RsaKey.generate(KEY_BITS);
+      RsaKey key = KeyPool.of(master.syndicId() + " syndic");
       moms.forEach(mom -> mom.keys().accept(master.syndicId(), key.publicKey().pem()));
       master.writeConfig(moms, key);
       List<MinionId> ids = new ArrayList<>(ids(master.syndicId() + "-m", plan.minionsEach));
@@ -152,7 +150,7 @@ public final class Scenario implements AutoCloseable {
   }
 
   /// Two ports that are free on the first addresses of loopback; for one MoM it finds its own.
-  private static int[] freePorts(int addresses) throws IOException {
+  private static int[] freePorts(int addresses) {
     int[] ports = new int[2];
     for (int i = 0; i < ports.length && addresses > 1; i++) {
       ports[i] = freePort(addresses);
@@ -160,13 +158,12 @@ public final class Scenario implements AutoCloseable {
     return ports;
   }
 
-  private static int freePort(int addresses) throws IOException {
+  private static int freePort(int addresses) {
     while (true) {
-      try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        int port = first.getLocalPort();
-        if (IntStream.rangeClosed(2, addresses).allMatch(i -> isFree("127.0.0." + i, port))) {
-          return port;
-        }
+      int port =
+          ThreadLocalRandom.current().nextInt(ServerSockets.PORT_MIN, ServerSockets.PORT_MAX);
+      if (IntStream.rangeClosed(1, addresses).allMatch(i -> isFree("127.0.0." + i, port))) {
+        return port;
       }
     }
   }

@@ -12,6 +12,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -30,6 +31,8 @@ import zmq.ZError;
 final class ServerSockets implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServerSockets.class);
   private static final Duration BIND_LONGEST = Duration.ofSeconds(10);
+  static final int PORT_MIN = 15_000;
+  static final int PORT_MAX = 32_000;
   private static final long IDLE_MILLIS = 500;
   private static final long BIND_PAUSE_NANOS = 5_000_000;
 
@@ -198,10 +201,11 @@ final class ServerSockets implements AutoCloseable {
   private int bind(ZMQ.Socket socket, int port) {
     long deadline = System.nanoTime() + BIND_LONGEST.toNanos();
     while (true) {
+      // Below the ports that outgoing connections get, so that none takes it while we are down.
+      int tried = port == 0 ? ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX) : port;
       try {
-        socket.bind("tcp://" + host + ":" + (port == 0 ? "*" : port));
-        String endpoint = socket.getLastEndpoint();
-        return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+        socket.bind("tcp://" + host + ":" + tried);
+        return tried;
       } catch (ZMQException e) {
         if (e.getErrorCode() != ZError.EADDRINUSE || System.nanoTime() > deadline) {
           throw e;
