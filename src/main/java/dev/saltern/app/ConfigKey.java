@@ -22,6 +22,11 @@ public enum ConfigKey {
       "how long a publication waits for the local master to be back"),
   MOM_MIN_PROTOCOL(
       "mom.min_protocol", Kind.INT, "2", "the oldest request version we speak with a MoM: 2 | 3"),
+  MOM_REQUIRE_SIGNED(
+      "mom.require_signed",
+      Kind.BOOL,
+      "true",
+      "refuse publications without a signature (a wrong one is always refused)"),
   MOM_MESSAGE_BYTES(
       "mom.message_bytes_max",
       Kind.BYTES,
@@ -38,11 +43,10 @@ public enum ConfigKey {
   MYSQL_SSL_KEY("mysql.ssl_key", Kind.TEXT, "", "as in the master's file"),
   MYSQL_CONNECTIONS("mysql.connections", Kind.INT, "2", "connections of the drain"),
   MYSQL_BATCH_ROWS(
-      "mysql.batch_rows_max", Kind.INT, "500", "the most arrivals stored in one transaction"),
+      "mysql.batch_rows_max", Kind.INT, "2000", "the most arrivals stored in one transaction"),
   SPOOL_PATH("spool.path", Kind.TEXT, "/var/lib/saltern/spool.db", "the durable queue"),
-  SPOOL_BYTES_MAX("spool.bytes_max", Kind.BYTES, "20GiB", "the most it may hold"),
-  SPOOL_AGE_MAX(
-      "spool.age_max", Kind.DURATION, "14d", "how long it keeps what a MoM has not taken"),
+  SPOOL_BYTES_MAX("spool.bytes_max", Kind.BYTES, "8GiB", "the most it may hold"),
+  SPOOL_AGE_MAX("spool.age_max", Kind.DURATION, "7d", "how long it keeps what a MoM has not taken"),
   SPOOL_QUEUE_BYTES(
       "spool.queue_bytes_max", Kind.BYTES, "64MiB", "the most that waits in memory for the disk");
 

@@ -1,27 +1,75 @@
 package dev.saltern.app;
 
+import dev.saltern.lookup.cli.CliErrors;
+import dev.saltern.lookup.cli.ExitCode;
+import dev.saltern.lookup.cli.LookupCommands;
+import dev.saltern.spool.SpoolException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// The `saltern` command.
 @Command(
     name = "saltern",
     mixinStandardHelpOptions = true,
-    description = "Relay and MySQL job cache for SaltStack, in salt-syndic's place.")
+    versionProvider = Version.class,
+    description = "Relay and MySQL job cache for SaltStack, in salt-syndic's place.",
+    subcommands = {NodeCommand.class, CheckCommand.class, DbCommand.class, SpoolCommand.class},
+    footer = {
+      "%nExamples:",
+      "  saltern node",
+      "  saltern jobs --since 2h",
+      "  saltern job latest --summary"
+    })
 public final class Main implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+  @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
 
   private Main() {}
 
   /// Ends with the command's exit code.
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /// All commands, as `main` runs them.
+  public static CommandLine commandLine() {
+    var command = new CommandLine(new Main());
+    LookupCommands.addTo(command, new JobCacheSource(System.getenv()), Clock.system(ZoneId.systemDefault()));
+    CliErrors.install(command);
+    CommandLine.IExecutionExceptionHandler rest = command.getExecutionExceptionHandler();
+    command.setExecutionExceptionHandler((e, where, parsed) -> failed(e, where, parsed, rest));
+    return command;
+  }
+
+  private static int failed(
+      Exception e,
+      CommandLine where,
+      CommandLine.ParseResult parsed,
+      CommandLine.IExecutionExceptionHandler rest)
+      throws Exception {
+    ExitCode code =
+        switch (e) {
+          case ConfigException _ -> ExitCode.CONFIG;
+          case SpoolException _, IOException _ -> ExitCode.UNAVAILABLE;
+          default -> ExitCode.INTERNAL;
+        };
+    if (code == ExitCode.INTERNAL) {
+      return rest.handleExecutionException(e, where, parsed);
+    }
+    where.getErr().println(e.getMessage());
+    where.getErr().flush();
+    return code.number();
   }
 
   @Override
   public void run() {
     if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getErr());
+      throw new ParameterException(spec.commandLine(), "Missing command");
     }
   }
 }

@@ -1,0 +1,64 @@
+package dev.saltern.app;
+
+import dev.saltern.Check;
+import dev.saltern.localmaster.Entry;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `saltern check`: reads the configuration, looks at the local master, the job cache and each MoM,
+/// and says what is as it should be. Changes nothing.
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "Check the configuration, the local master, MySQL and each MoM.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:all is well", "1:something is not", "78:the configuration is wrong"},
+    footer = {"%nExample:", "  saltern check --values"})
+final class CheckCommand implements Callable<Integer> {
+  @Mixin private final ConfigOption config = new ConfigOption();
+
+  @Option(names = "--values", description = "Print each value with the place it comes from.")
+  private boolean values;
+
+  @Option(
+      names = "--outage",
+      paramLabel = "HOURS",
+      defaultValue = "24",
+      description = "The longest outage to catch up after, in hours (default: ${DEFAULT-VALUE}).")
+  private int outageHours;
+
+  @Override
+  public Integer call() throws ConfigException {
+    NodeConfig node = config.read();
+    PrintWriter out = config.out();
+    if (values) {
+      printValues(node, out);
+    }
+    List<Check> checks = new ArrayList<>();
+    checks.addAll(node.master().settings(Duration.ofHours(outageHours)));
+    checks.addAll(node.master().files());
+    checks.addAll(new Probe(node).checks());
+    checks.forEach(
+        check ->
+            out.printf(
+                "%-4s %-24s %s%n", check.ok() ? "ok" : "FAIL", check.name(), check.message()));
+    out.flush();
+    return checks.stream().allMatch(Check::ok) ? 0 : 1;
+  }
+
+  private static void printValues(NodeConfig node, PrintWriter out) {
+    for (ConfigKey key : ConfigKey.values()) {
+      out.println(node.values().line(key));
+    }
+    for (Entry entry : node.master().entries()) {
+      out.printf("%s = %s   (%s)%n", entry.key(), entry.value(), entry.origin());
+    }
+    out.println();
+  }
+}

@@ -1,0 +1,170 @@
+package dev.saltern.app;
+
+import dev.saltern.jobcache.mysql.MySqlConfig;
+import dev.saltern.jobcache.mysql.MySqlTls;
+import dev.saltern.localmaster.MasterConfig;
+import dev.saltern.localmaster.MasterConfigException;
+import dev.saltern.localmaster.MysqlSettings;
+import dev.saltern.localmaster.Upward;
+import dev.saltern.relay.EventPolicy;
+import dev.saltern.relay.JobForwarder;
+import dev.saltern.relay.ReturnPolicy;
+import dev.saltern.returner.DrainConfig;
+import dev.saltern.returner.JournalConfig;
+import dev.saltern.spool.SpoolConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What `saltern`'s own file and Salt's files say together, as the rooms take it. A value of our
+/// own file wins over Salt's. Immutable; `toString` has no secret.
+///
+/// @param values our own file and the environment
+/// @param master Salt's files in the same folder
+public record NodeConfig(ConfigValues values, MasterConfig master) {
+  /// Where Salt and we have our files.
+  public static final Path FOLDER = Path.of("/etc/salt");
+
+  /// Reads both.
+  ///
+  /// @throws ConfigException with every problem of both
+  public static NodeConfig read(Path folder, Map<String, String> environment)
+      throws ConfigException {
+    var problems = new ArrayList<String>();
+    Optional<ConfigValues> values = Optional.empty();
+    Optional<MasterConfig> master = Optional.empty();
+    try {
+      values = Optional.of(ConfigFile.read(folder, environment));
+    } catch (ConfigException e) {
+      problems.addAll(e.problems());
+    }
+    try {
+      master = Optional.of(MasterConfig.read(folder));
+    } catch (MasterConfigException e) {
+      e.problems().forEach(problem -> problems.add(problem.toString()));
+    }
+    if (values.isEmpty() || master.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return checked(new NodeConfig(values.get(), master.get()));
+  }
+
+  /// What the rooms themselves refuse is a problem of the configuration too.
+  private static NodeConfig checked(NodeConfig config) throws ConfigException {
+    var problems = new ArrayList<String>();
+    List<Runnable> parts =
+        List.of(config::mysql, config::spool, config::journal, config::drain, config::minProtocol);
+    for (Runnable part : parts) {
+      try {
+        part.run();
+      } catch (IllegalArgumentException e) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return config;
+  }
+
+  /// The job cache: each value from our file, else from `mysql.*` of the master's.
+  public MySqlConfig mysql() {
+    MysqlSettings salt = master.mysql();
+    var server =
+        new MySqlConfig.Server(
+            values.text(ConfigKey.MYSQL_HOST).orElse(salt.host()),
+            values.integer(ConfigKey.MYSQL_PORT).orElse(salt.port()));
+    var credentials =
+        new MySqlConfig.Credentials(
+            values.text(ConfigKey.MYSQL_USER).orElse(salt.user()),
+            values.text(ConfigKey.MYSQL_PASS).orElse(salt.pass()));
+    return new MySqlConfig(
+        server,
+        values.text(ConfigKey.MYSQL_DB).orElse(salt.db()),
+        credentials,
+        tls(salt.tls()),
+        MySqlConfig.Limits.DEFAULT.withConnectionsMax(connections() + 2));
+  }
+
+  private Optional<MySqlTls> tls(MysqlSettings.Tls salt) {
+    String ca = values.text(ConfigKey.MYSQL_SSL_CA).orElse(salt.ca());
+    String certificate = values.text(ConfigKey.MYSQL_SSL_CERT).orElse(salt.cert());
+    String key = values.text(ConfigKey.MYSQL_SSL_KEY).orElse(salt.key());
+    if (ca.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<MySqlTls.ClientKey> client =
+        certificate.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new MySqlTls.ClientKey(Path.of(certificate), Path.of(key)));
+    return Optional.of(new MySqlTls(Path.of(ca), client, false));
+  }
+
+  private int connections() {
+    return values.integer(ConfigKey.MYSQL_CONNECTIONS).orElse(DrainConfig.DEFAULT.connections());
+  }
+
+  /// The durable queue.
+  public SpoolConfig spool() {
+    return new SpoolConfig(
+        Path.of(values.text(ConfigKey.SPOOL_PATH).orElseThrow()),
+        values.bytes(ConfigKey.SPOOL_BYTES_MAX),
+        values.duration(ConfigKey.SPOOL_AGE_MAX));
+  }
+
+  /// What waits for the disk.
+  JournalConfig journal() {
+    JournalConfig d = JournalConfig.DEFAULT;
+    return new JournalConfig(
+        d.recordsMax(),
+        values.bytes(ConfigKey.SPOOL_QUEUE_BYTES),
+        d.batchMax(),
+        d.batchBytesMax(),
+        d.closePatience());
+  }
+
+  /// How MySQL is written to.
+  DrainConfig drain() {
+    DrainConfig d = DrainConfig.DEFAULT;
+    int rows = values.integer(ConfigKey.MYSQL_BATCH_ROWS).orElse(d.batchMax());
+    return new DrainConfig(
+        connections(), Math.min(d.batchFirst(), rows), rows, d.batchBytesMax(), d.lettersMax());
+  }
+
+  /// How jobs go down.
+  JobForwarder.Settings jobForwarder() {
+    return new JobForwarder.Settings(
+        master.upper().upward().masterId(),
+        values.bool(ConfigKey.RELAY_PASS_OPTIONS),
+        values.duration(ConfigKey.RELAY_PUBLISH_PATIENCE),
+        master.publishing().timeout());
+  }
+
+  /// Which returns go up.
+  ReturnPolicy returnPolicy() {
+    return new ReturnPolicy(
+        ReturnPolicy.Mode.named(values.text(ConfigKey.FORWARD_RETURNS).orElseThrow()),
+        values.list(ConfigKey.FORWARD_FUNCTIONS));
+  }
+
+  /// Which events go up.
+  EventPolicy eventPolicy() {
+    return new EventPolicy(master.upper().upward().mode() == Upward.Mode.CLUSTER);
+  }
+
+  /// The oldest request version we speak with a MoM.
+  int minProtocol() {
+    int version = values.integer(ConfigKey.MOM_MIN_PROTOCOL).orElse(2);
+    if (version != 2 && version != 3) {
+      throw new IllegalArgumentException("mom.min_protocol: expected 2 or 3, found " + version);
+    }
+    return version;
+  }
+
+  @Override
+  public String toString() {
+    return "NodeConfig[" + values + "]";
+  }
+}

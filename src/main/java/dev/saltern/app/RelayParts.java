@@ -1,0 +1,104 @@
+package dev.saltern.app;
+
+import dev.saltern.Component;
+import dev.saltern.channel.ChannelContext;
+import dev.saltern.channel.Endpoint;
+import dev.saltern.channel.LinkLimits;
+import dev.saltern.channel.MinionKey;
+import dev.saltern.channel.ReqChannel;
+import dev.saltern.channel.Wake;
+import dev.saltern.localmaster.Identity;
+import dev.saltern.localmaster.MasterConfig;
+import dev.saltern.localmaster.MomAddress;
+import dev.saltern.localmaster.PublishClient;
+import dev.saltern.localmaster.RequestAddress;
+import dev.saltern.localmaster.RootKey;
+import dev.saltern.localmaster.Upward;
+import dev.saltern.relay.JobForwarder;
+import dev.saltern.relay.MomForwarder;
+import dev.saltern.relay.Route;
+import dev.saltern.returner.JobBook;
+import dev.saltern.returner.Journal;
+import dev.saltern.returner.RetryPolicy;
+import dev.saltern.spool.SpoolException;
+import dev.saltern.upstream.MomConfig;
+import dev.saltern.upstream.Upstream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The relay of a node: what [NodeConfig] says, as its parts. Confined to the thread that starts
+/// the node.
+final class RelayParts {
+  private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(15);
+
+  private final NodeConfig config;
+  private final ChannelContext context;
+  private final Journal journal;
+  private final JobBook book;
+  private final RetryPolicy retry;
+
+  RelayParts(
+      NodeConfig config, ChannelContext context, Journal journal, JobBook book, RetryPolicy retry) {
+    this.config = config;
+    this.context = context;
+    this.journal = journal;
+    this.book = book;
+    this.retry = retry;
+  }
+
+  /// The way down, started.
+  JobForwarder jobForwarder() {
+    var forwarder = new JobForwarder(config.jobForwarder(), journal, book, retry);
+    forwarder.start(this::publishClient);
+    return forwarder;
+  }
+
+  private PublishClient publishClient() {
+    MasterConfig master = config.master();
+    RequestAddress address = master.access().request();
+    Identity identity = master.identity();
+    var channel =
+        ReqChannel.open(
+            context, new Endpoint(address.host(), address.port()), LinkLimits.DEFAULT, new Wake());
+    return new PublishClient(
+        channel::request,
+        new RootKey(master.access().directories().rootKey(identity.user())),
+        identity.user(),
+        master.publishing().orderMasters(),
+        PUBLISH_TIMEOUT);
+  }
+
+  /// Each MoM, both ways, started; a MoM that has left the configuration is forgotten.
+  List<Component> moms(JobForwarder down) throws SpoolException, IOException {
+    Upward upward = config.master().upper().upward();
+    List<String> names = upward.moms().stream().map(MomAddress::entry).toList();
+    journal.keepReaders(
+        java.util.Set.copyOf(names.stream().map(MomForwarder::readerName).toList()));
+    List<Component> parts = new ArrayList<>();
+    if (upward.isTop()) {
+      return parts;
+    }
+    var moms = new Moms(config, retry.clock());
+    MinionKey key = moms.key();
+    var route = new Route(names, book, upward.failover() == Upward.Failover.ORDERED);
+    var policy =
+        new MomForwarder.Policy(
+            route,
+            config.returnPolicy(),
+            config.eventPolicy(),
+            upward.eventForwardTimeout(),
+            config.values().bytes(ConfigKey.MOM_MESSAGE_BYTES));
+    for (MomAddress address : upward.moms()) {
+      MomConfig settings = moms.config(address);
+      var mom = new Upstream(settings, context, moms.signIn(settings, key), retry.clock());
+      parts.add(mom);
+      var up = new MomForwarder(mom, journal, policy, retry);
+      parts.add(up);
+      up.start();
+      mom.start(down::forward);
+    }
+    return parts;
+  }
+}

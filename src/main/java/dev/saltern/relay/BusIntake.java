@@ -1,0 +1,49 @@
+package dev.saltern.relay;
+
+import dev.saltern.job.Arrival;
+import dev.saltern.localmaster.BusHandler;
+import dev.saltern.localmaster.Gap;
+import dev.saltern.returner.Journal;
+import dev.saltern.wire.EventFrame;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Up: `localmaster.EventTap > BusIntake (sorted by ArrivalSorter) > returner.Journal`. Called by
+/// the tap's thread; waits for nothing but the journal's memory, which waits for the disk.
+public final class BusIntake implements BusHandler {
+  private static final Logger log = LoggerFactory.getLogger(BusIntake.class);
+
+  private final ArrivalSorter sorter = new ArrivalSorter();
+  private final Journal journal;
+  private final AtomicLong refused = new AtomicLong();
+
+  public BusIntake(Journal journal) {
+    this.journal = journal;
+  }
+
+  /// How many events claimed to be what they are not, and were kept as nothing.
+  public long refused() {
+    return refused.get();
+  }
+
+  @Override
+  public void event(EventFrame frame) throws InterruptedException {
+    ArrivalSorter.Sorted sorted = sorter.sort(frame.tag(), frame.data());
+    for (Arrival arrival : sorted.arrivals()) {
+      journal.accept(arrival);
+    }
+    if (sorted.refused().isPresent()) {
+      refused.incrementAndGet();
+      log.atWarn().log("{} was not kept", sorted.refused().get());
+    }
+  }
+
+  @Override
+  public void gap(Gap gap) {
+    log.atInfo()
+        .addKeyValue("from", gap.from())
+        .addKeyValue("to", gap.to())
+        .log("events of the bus may be missing: {}", gap.reason());
+  }
+}

@@ -1,0 +1,200 @@
+package dev.saltern.relay;
+
+import dev.saltern.Check;
+import dev.saltern.Component;
+import dev.saltern.job.Data;
+import dev.saltern.job.Jid;
+import dev.saltern.localmaster.PublishAnswer;
+import dev.saltern.localmaster.PublishClient;
+import dev.saltern.localmaster.PublishRequest;
+import dev.saltern.returner.JobBook;
+import dev.saltern.returner.Journal;
+import dev.saltern.returner.Outage;
+import dev.saltern.returner.RetryPolicy;
+import dev.saltern.spool.SpoolException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Down: `upstream.Upstream > JobForwarder > localmaster.PublishClient`, and the load into
+/// `returner.Journal` before it is published. A role with one thread, so that the local master gets
+/// the jobs in their order; [#forward] is called by the MoMs' threads and waits while [#QUEUE_MAX]
+/// jobs wait.
+///
+/// A job whose local master is away waits for it as long as [Settings#patience]; one that is
+/// refused, or waited too long, is logged and counted, and lost at this master, as with stock
+/// salt-syndic.
+public final class JobForwarder implements Component {
+  /// How many publications may wait for the local master.
+  public static final int QUEUE_MAX = 1000;
+
+  private static final Logger log = LoggerFactory.getLogger(JobForwarder.class);
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
+
+  /// How jobs go down.
+  ///
+  /// @param masterId `master_id`: publications that carry it are our own and come back no further;
+  ///   empty: none
+  /// @param passOptions whether what stock drops from `kwargs` is passed on
+  /// @param patience how long a job waits for a local master that is away
+  /// @param timeout how long someone waits where the publication does not say
+  public record Settings(
+      String masterId, boolean passOptions, Duration patience, Duration timeout) {}
+
+  /// What became of the publications so far.
+  public record Counts(
+      long forwarded, long own, long noMatch, long refused, long lost, long noJob) {}
+
+  private record Waiting(String mom, Jid jid, Data.Dict publication, Instant until) {}
+
+  private final Settings settings;
+  private final Publishing publishing;
+  private final Journal journal;
+  private final JobBook book;
+  private final InstantSource clock;
+  private final Outage disk;
+  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+  private final AtomicLong forwarded = new AtomicLong();
+  private final AtomicLong own = new AtomicLong();
+  private final AtomicLong noMatch = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
+  private final AtomicLong noJob = new AtomicLong();
+  private volatile Optional<String> trouble = Optional.empty();
+  private volatile Optional<Thread> thread = Optional.empty();
+
+  public JobForwarder(Settings settings, Journal journal, JobBook book, RetryPolicy retry) {
+    this.settings = settings;
+    this.publishing = new Publishing(settings.passOptions(), settings.timeout());
+    this.journal = journal;
+    this.book = book;
+    this.clock = retry.clock();
+    this.disk = new Outage("job book", retry);
+  }
+
+  /// Starts the role.
+  ///
+  /// @param client opens the way to the local master; called on the role's own thread
+  public void start(Supplier<PublishClient> client) {
+    Thread role = Thread.ofPlatform().name("job-forwarder").unstarted(() -> run(client.get()));
+    thread = Optional.of(role);
+    role.start();
+  }
+
+  /// Takes a MoM's publication, verified and decrypted.
+  public void forward(String mom, Data.Dict publication) throws InterruptedException {
+    String masterId = settings.masterId();
+    if (!masterId.isEmpty() && publication.text("master_id").map(masterId::equals).orElse(false)) {
+      own.incrementAndGet();
+      return;
+    }
+    Optional<Jid> jid = publication.text("jid").flatMap(Jid::parse);
+    if (jid.isEmpty()) {
+      noJob.incrementAndGet();
+      log.atWarn().addKeyValue("mom", mom).log("a publication without a jid is not passed on");
+      return;
+    }
+    queue.put(new Waiting(mom, jid.get(), publication, clock.instant().plus(settings.patience())));
+  }
+
+  public Counts counts() {
+    return new Counts(
+        forwarded.get(), own.get(), noMatch.get(), refused.get(), lost.get(), noJob.get());
+  }
+
+  private void run(PublishClient client) {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Waiting job = queue.take();
+        remember(job);
+        journal.acceptAndForce(List.of(publishing.load(job.jid(), job.mom(), job.publication())));
+        publish(client, job);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Notes who published the job: before its first return is there, and however long the disk
+  /// takes.
+  private void remember(Waiting job) throws InterruptedException {
+    while (true) {
+      try {
+        book.published(job.jid(), job.mom());
+        disk.over();
+        return;
+      } catch (SpoolException e) {
+        Thread.sleep(disk.failed(String.valueOf(e.getMessage())));
+      }
+    }
+  }
+
+  private void publish(PublishClient client, Waiting job) throws InterruptedException {
+    PublishRequest request = publishing.request(job.jid(), job.publication());
+    while (true) {
+      PublishAnswer answer = client.publish(request);
+      switch (answer) {
+        case PublishAnswer.Published _ -> forwarded.incrementAndGet();
+        case PublishAnswer.NoMatch _ -> noMatch.incrementAndGet();
+        case PublishAnswer.Refused(String name, String message) -> {
+          refused.incrementAndGet();
+          note(job, name + " " + message);
+        }
+        case PublishAnswer.Garbled(String why) -> {
+          refused.incrementAndGet();
+          note(job, why);
+        }
+        case PublishAnswer.Unreachable(String why) -> {
+          if (clock.instant().isBefore(job.until())) {
+            trouble = Optional.of("local master not reached: " + why);
+            Thread.sleep(RETRY_PAUSE);
+            continue;
+          }
+          lost.incrementAndGet();
+          note(job, "local master not reached: " + why);
+        }
+      }
+      if (answer instanceof PublishAnswer.Published || answer instanceof PublishAnswer.NoMatch) {
+        trouble = Optional.empty();
+      }
+      return;
+    }
+  }
+
+  private void note(Waiting job, String why) {
+    trouble = Optional.of(why);
+    log.atError()
+        .addKeyValue("jid", job.jid())
+        .addKeyValue("mom", job.mom())
+        .log("a job of the MoM was not published at the local master: {}", why);
+  }
+
+  @Override
+  public Check check() {
+    int waiting = queue.size();
+    return trouble
+        .map(why -> Check.failed("jobs down", why + ", " + waiting + " jobs wait"))
+        .orElseGet(() -> Check.ok("jobs down", forwarded.get() + " published"));
+  }
+
+  @Override
+  public void close() {
+    thread.ifPresent(
+        role -> {
+          role.interrupt();
+          try {
+            role.join(Duration.ofSeconds(5));
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+}

@@ -1,0 +1,177 @@
+package dev.saltern.upstream;
+
+import dev.saltern.Check;
+import dev.saltern.Component;
+import dev.saltern.channel.ChannelContext;
+import dev.saltern.channel.LinkLimits;
+import dev.saltern.channel.ReqChannel;
+import dev.saltern.channel.Session;
+import dev.saltern.channel.SignIn;
+import dev.saltern.channel.Wake;
+import dev.saltern.job.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One MoM. A role of its own subscribes to it ([#start]); one other thread sends to it ([#open]).
+/// Both are signed in with the same session, and each signs in again where it finds that it does
+/// not hold. Thread-safe.
+public final class Upstream implements Component {
+  private static final Logger log = LoggerFactory.getLogger(Upstream.class);
+
+  private final MomConfig config;
+  private final ChannelContext context;
+  private final InstantSource clock;
+  private final SharedSession shared;
+  private final Subscription subscription;
+  private final Wake wake = new Wake();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile UpstreamState state;
+  private volatile @Nullable Thread thread;
+
+  public Upstream(MomConfig config, ChannelContext context, SignIn signIn, InstantSource clock) {
+    this.config = config;
+    this.context = context;
+    this.clock = clock;
+    this.shared = new SharedSession(signIn, config.habits().patience().request());
+    this.subscription = new Subscription(config, this, shared);
+    this.state = new UpstreamState.Down(clock.instant(), "not yet tried");
+  }
+
+  /// Its very text in `syndic_master`.
+  public String name() {
+    return config.name();
+  }
+
+  /// Starts the role that subscribes.
+  public void start(PublicationHandler handler) {
+    Thread role = Thread.ofPlatform().name("mom-" + name()).unstarted(() -> run(handler));
+    thread = role;
+    role.start();
+  }
+
+  private void run(PublicationHandler handler) {
+    try {
+      subscription.run(context, wake, handler, this::isClosed);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      wake.close();
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  /// The way up, for the calling thread alone.
+  public Sender open() {
+    return new Sender();
+  }
+
+  /// What is sent to a MoM. Confined to the thread that opened it.
+  public final class Sender implements AutoCloseable {
+    private final Wake bell = new Wake();
+    private final ReqChannel channel =
+        ReqChannel.open(context, config.request(), LinkLimits.DEFAULT, bell);
+    private final Requests requests =
+        new Requests(shared, channel, config.habits().patience().request());
+
+    private Sender() {}
+
+    /// Returns, as one `_syndic_return`.
+    public UpstreamAnswer syndicReturns(List<JobReturns> jobs) {
+      boolean sign = config.habits().signReturns();
+      return requests.send(session -> Loads.syndicReturn(jobs, session, sign));
+    }
+
+    /// Events, as one `_minion_event`.
+    public UpstreamAnswer events(List<Event> events) {
+      return requests.send(session -> Loads.events(events, session));
+    }
+
+    /// Ends a request that is under way. Thread-safe.
+    public void interrupt() {
+      bell.ring();
+    }
+
+    @Override
+    public void close() {
+      channel.close();
+      bell.close();
+    }
+  }
+
+  /// Publications handed on and messages refused, ever.
+  public List<Long> counts() {
+    return List.of(subscription.received(), subscription.refused());
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  void pause(Duration wait) throws InterruptedException {
+    if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+      log.atDebug().addKeyValue("mom", name()).log("ending");
+    }
+  }
+
+  void down(String why) {
+    if (isClosed()) {
+      return;
+    }
+    boolean news = !(state instanceof UpstreamState.Down(_, String before) && before.equals(why));
+    state = state.down(clock.instant(), why);
+    if (news) {
+      log.atWarn().addKeyValue("mom", name()).log("not connected: {}", why);
+    }
+  }
+
+  void signedIn(Session session) {
+    state = new UpstreamState.SignedIn(speaks(session));
+  }
+
+  void connected() {
+    String speaks = state instanceof UpstreamState.SignedIn(String s) ? s : "signed in";
+    state = new UpstreamState.Connected(clock.instant(), speaks);
+    log.atInfo().addKeyValue("mom", name()).log("connected, {}", speaks);
+  }
+
+  private static String speaks(Session session) {
+    return "protocol version %d, %s, %s"
+        .formatted(
+            session.version(),
+            session.algorithms().encryption().wireName(),
+            session.algorithms().signing().wireName());
+  }
+
+  @Override
+  public Check check() {
+    return state.check("MoM " + name());
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    wake.ring();
+    Thread role = thread;
+    if (role == null) {
+      wake.close();
+      return;
+    }
+    try {
+      if (!role.join(Duration.ofSeconds(15))) {
+        log.atWarn().addKeyValue("mom", name()).log("its role does not end; left behind");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
