@@ -59,6 +59,18 @@ public sealed interface Data {
     public Seq {
       items = List.copyOf(items);
     }
+
+    // Written out, here and in Dict: the generated ones take so much stack a level that a value as
+    // deep as a peer may send would overflow it.
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Seq(List<Data> other) && items.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+      return items.hashCode();
+    }
   }
 
   /// A map in the order of its entries; keys are mostly text, but may be anything.
@@ -67,6 +79,16 @@ public sealed interface Data {
 
     public Dict {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Dict(Map<Data, Data> other) && entries.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+      return entries.hashCode();
     }
 
     /// The value under a text key.

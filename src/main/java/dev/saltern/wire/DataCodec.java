@@ -19,8 +19,8 @@ public final class DataCodec {
     /// refused.
     public static final Limits DEFAULT = new Limits(128 << 20, 512);
 
-    /// The deepest nesting that may be asked for: reading takes a few stack frames a level.
-    private static final int DEPTH_MAX = 1024;
+    /// The deepest nesting that may be asked for: whoever walks a value takes stack frames a level.
+    private static final int DEPTH_MAX = 512;
 
     public Limits {
       if (bytesMax < 1 || depthMax < 1 || depthMax > DEPTH_MAX) {

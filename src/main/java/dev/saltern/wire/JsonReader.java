@@ -15,7 +15,7 @@ import tools.jackson.core.json.JsonReadFeature;
 
 /// JSON text as Python's `json.loads` takes it. Thread-safe.
 final class JsonReader {
-  private static final int DEPTH_MAX = 1024;
+  private static final int DEPTH_MAX = 512;
 
   /// The most digits Python takes for an integer.
   private static final int DIGITS_MAX = 4300;

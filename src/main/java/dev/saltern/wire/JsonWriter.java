@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// JSON text as Python's `json.dumps(.., ensure_ascii=False)` writes it. Confined to one thread.
 final class JsonWriter {
-  private static final int DEPTH_MAX = 1024;
+  private static final int DEPTH_MAX = 512;
   private static final byte EXT_DATETIME = 78;
   private static final char REPLACEMENT = '\uFFFD';
 

@@ -1,10 +1,14 @@
 package dev.saltern.wire;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /// Doubles the way Python's `repr` and so its `json` write them: the shortest digits that read back
 /// as the same double, plain from 1e-4 up to 1e16, with an exponent beyond.
 final class PythonFloat {
+  private static final MathContext ONE_DIGIT = new MathContext(1, RoundingMode.HALF_UP);
+
   private PythonFloat() {}
 
   static String repr(double d) {
@@ -18,13 +22,9 @@ final class PythonFloat {
     if (size == 0 || (size >= 1e-3 && size < 1e7)) {
       return java; // plain in both, and the same
     }
-    var number = new BigDecimal(Double.toString(size)).stripTrailingZeros();
-    String digits = shortest(number.unscaledValue().toString(), number.scale(), size);
+    BigDecimal number = shortest(size);
+    String digits = number.unscaledValue().toString();
     int exponent = number.precision() - number.scale() - 1;
-    if (digits.length() == number.precision() + 1) {
-      exponent++; // rounded up to the next power of ten
-      digits = "1";
-    }
     String sign = d < 0 ? "-" : "";
     return sign
         + (exponent >= -4 && exponent < 16
@@ -32,15 +32,16 @@ final class PythonFloat {
             : scientific(digits, exponent));
   }
 
-  /// Java never goes below two digits and so writes `4.9E-324` where `5e-324` would do.
-  private static String shortest(String digits, int scale, double size) {
-    if (digits.length() == 2) {
-      int rounded = (Integer.parseInt(digits) + 5) / 10;
-      if (Double.parseDouble(rounded + "e" + (1 - scale)) == size) {
-        return rounded == 10 ? "100" : Integer.toString(rounded);
+  /// Java never goes below two digits and so has `4.9E-324` where `5e-324` would do.
+  private static BigDecimal shortest(double size) {
+    BigDecimal number = new BigDecimal(Double.toString(size)).stripTrailingZeros();
+    if (number.precision() == 2) {
+      BigDecimal oneDigit = number.round(ONE_DIGIT).stripTrailingZeros();
+      if (oneDigit.doubleValue() == size) {
+        return oneDigit;
       }
     }
-    return digits;
+    return number;
   }
 
   private static String plain(String digits, int exponent) {

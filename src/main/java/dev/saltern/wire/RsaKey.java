@@ -41,14 +41,30 @@ public final class RsaKey {
                       throw new WireException("expected a private key, found another PEM label");
                 });
     RsaPublicKey publicKey = RsaPublicKey.of(numbers.getModulus(), numbers.getPublicExponent());
-    if (!numbers.getPrime1().multiply(numbers.getPrime2()).equals(numbers.getModulus())) {
-      throw new WireException("expected the primes of an RSA key, found others");
+    if (!fitTogether(numbers)) {
+      throw new WireException("expected the numbers of one RSA key, found some that do not fit");
     }
     try {
       return new RsaKey(jdkKey(numbers), publicKey);
     } catch (GeneralSecurityException _) { // its message might show numbers of the key
       throw new WireException("expected a private RSA key this JDK takes, found another");
     }
+  }
+
+  /// A damaged key file must not sign: a wrong signature tells who reads it the key.
+  private static boolean fitTogether(RSAPrivateKey k) {
+    BigInteger p = k.getPrime1();
+    BigInteger q = k.getPrime2();
+    if (p.compareTo(BigInteger.ONE) <= 0 || !p.multiply(q).equals(k.getModulus())) {
+      return false;
+    }
+    BigInteger p1 = p.subtract(BigInteger.ONE);
+    BigInteger q1 = q.subtract(BigInteger.ONE);
+    return k.getPrivateExponent().mod(p1).equals(k.getExponent1())
+        && k.getPrivateExponent().mod(q1).equals(k.getExponent2())
+        && k.getExponent1().multiply(k.getPublicExponent()).mod(p1).equals(BigInteger.ONE)
+        && k.getExponent2().multiply(k.getPublicExponent()).mod(q1).equals(BigInteger.ONE)
+        && k.getCoefficient().multiply(q).mod(p).equals(BigInteger.ONE);
   }
 
   private static RSAPrivateCrtKey jdkKey(RSAPrivateKey numbers) throws GeneralSecurityException {
