@@ -39,6 +39,8 @@ public final class ChannelContext implements AutoCloseable {
     return zmq.poller(items);
   }
 
+  /// Ends the I/O thread.
+  ///
   /// @throws IllegalStateException where a channel is still open
   @Override
   public void close() {

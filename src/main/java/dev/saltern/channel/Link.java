@@ -3,7 +3,8 @@ package dev.saltern.channel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.zeromq.SocketType;
 import org.zeromq.ZEvent;
@@ -40,7 +41,8 @@ final class Link implements AutoCloseable {
   private final ChannelContext context;
   private final Wake wake;
   private final ZMQ.Socket socket;
-  private final ZMQ.Socket monitor;
+  private final Wake changed = new Wake();
+  private final Queue<ZMonitor.Event> changes = new ConcurrentLinkedQueue<>();
   private final ZMQ.Poller poller;
   private boolean up;
   private boolean closed;
@@ -49,7 +51,6 @@ final class Link implements AutoCloseable {
     this.context = context;
     this.wake = wake;
     socket = context.socket(type);
-    monitor = context.socket(SocketType.PAIR);
     poller = context.poller(3);
   }
 
@@ -59,11 +60,10 @@ final class Link implements AutoCloseable {
     limits.apply(link.socket);
     link.socket.setReconnectIVL(RECONNECT_MS);
     link.socket.setReconnectIVLMax(RECONNECT_MS_MAX);
-    String address = "inproc://link-" + UUID.randomUUID();
-    link.socket.monitor(address, EVENTS);
-    link.monitor.connect(address);
+    // ZeroMQ's thread must not wait for us, as it would with a monitor socket nobody reads.
+    link.socket.setEventHook(link::changed, EVENTS);
     link.poller.register(link.socket, ZMQ.Poller.POLLIN);
-    link.poller.register(link.monitor, ZMQ.Poller.POLLIN);
+    link.poller.register(link.changed.pollable(), ZMQ.Poller.POLLIN);
     link.poller.register(wake.pollable(), ZMQ.Poller.POLLIN);
     return link;
   }
@@ -112,17 +112,33 @@ final class Link implements AutoCloseable {
     }
   }
 
+  /// Called by ZeroMQ's thread.
+  private void changed(ZEvent event) {
+    changes.add(event.getEvent());
+    changed.ring();
+  }
+
   private Signal connectionChange() {
-    ZEvent event = ZEvent.recv(monitor, ZMQ.DONTWAIT);
-    if (event == null) {
-      return Signal.SILENCE;
+    changed.heard();
+    for (ZMonitor.Event change = changes.poll(); change != null; change = changes.poll()) {
+      boolean wasUp = up;
+      up = change == ZMonitor.Event.HANDSHAKE_PROTOCOL;
+      if (up) {
+        return more(Signal.UP);
+      }
+      if (wasUp) {
+        return more(Signal.DOWN);
+      }
     }
-    boolean wasUp = up;
-    up = event.getEvent() == ZMonitor.Event.HANDSHAKE_PROTOCOL;
-    if (up) {
-      return Signal.UP;
+    return Signal.SILENCE;
+  }
+
+  /// This change, with the bell rung again where there are more.
+  private Signal more(Signal change) {
+    if (!changes.isEmpty()) {
+      changed.ring();
     }
-    return wasUp ? Signal.DOWN : Signal.SILENCE;
+    return change;
   }
 
   /// The parts of the message that is there; empty where there is none after all.
@@ -169,7 +185,8 @@ final class Link implements AutoCloseable {
     }
     closed = true;
     poller.close();
-    context.close(monitor);
+    socket.setEventHook(null, 0);
     context.close(socket);
+    changed.close();
   }
 }

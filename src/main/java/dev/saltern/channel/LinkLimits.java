@@ -12,12 +12,13 @@ import org.zeromq.ZMQ;
 /// @param frameBytesMax a bigger frame cuts the connection
 /// @param queueMessagesMax messages held for a slow reader before the peer is made to wait
 /// @param heartbeat between two pings
-/// @param heartbeatTimeout how long a ping may stay without an answer
+/// @param heartbeatTimeout how long a ping may stay without an answer; less than `heartbeat`, or
+///   jeromq 0.6.0 forgets its timer (it takes a new one for an equal one that was cancelled)
 public record LinkLimits(
     int frameBytesMax, int queueMessagesMax, Duration heartbeat, Duration heartbeatTimeout) {
-  /// As wide as the widest publication or answer of a stock master, and a lost peer found in 12 s.
+  /// As wide as the widest publication or answer of a stock master, and a lost peer found in 9 s.
   public static final LinkLimits DEFAULT =
-      new LinkLimits(128 << 20, 10_000, Duration.ofSeconds(4), Duration.ofSeconds(8));
+      new LinkLimits(128 << 20, 10_000, Duration.ofSeconds(5), Duration.ofSeconds(4));
 
   /// jeromq 0.6.0 forgets to read a fresh connection now and then (its pull request 1022), about
   /// one in thirty here; only this timer then gets it to try anew. Its own value is 30 s. Three
@@ -32,8 +33,11 @@ public record LinkLimits(
     if (frameBytesMax < 1 || queueMessagesMax < 1) {
       throw new IllegalArgumentException("frameBytesMax and queueMessagesMax are at least 1");
     }
-    if (heartbeat.isNegative() || heartbeatTimeout.isNegative()) {
-      throw new IllegalArgumentException("heartbeat and heartbeatTimeout are not negative");
+    boolean off = heartbeat.isZero() && heartbeatTimeout.isZero();
+    if (!off && (!heartbeatTimeout.isPositive() || heartbeatTimeout.compareTo(heartbeat) >= 0)) {
+      throw new IllegalArgumentException(
+          "heartbeatTimeout is more than 0 and less than heartbeat, or both are 0; found %s, %s"
+              .formatted(heartbeatTimeout, heartbeat));
     }
   }
 

@@ -5,7 +5,15 @@ package dev.saltern.channel;
 public final class NoReplyException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  public NoReplyException(String message) {
-    super(message);
+  private final String reason;
+
+  public NoReplyException(String reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  /// Why, in one sentence.
+  public String reason() {
+    return reason;
   }
 }

@@ -15,7 +15,8 @@ public sealed interface Received {
   enum Notice implements Received {
     /// The publisher shook hands: what it sends from now on arrives.
     UP,
-    /// The connection is gone, and what was published meanwhile with it; another is being tried.
+    /// The connection is gone, and with it what is published until there is another. ZeroMQ tries
+    /// for one, except after a peer that broke its protocol: better open a new channel.
     DOWN,
     /// Somebody rang.
     WOKEN,
