@@ -1,0 +1,15 @@
+package dev.saltern.channel;
+
+import dev.saltern.job.Data;
+
+/// What a master answered to an encrypted request.
+public sealed interface RequestAnswer {
+  /// The decrypted answer.
+  record Ok(Data value) implements RequestAnswer {}
+
+  /// The master does not take our key any more: sign in again, and repeat once.
+  record SignInAgain(String why) implements RequestAnswer {}
+
+  /// The master failed on the request, or the answer is none to it.
+  record Failed(String why) implements RequestAnswer {}
+}

@@ -1,0 +1,129 @@
+package dev.saltern.channel;
+
+import dev.saltern.job.Data;
+import dev.saltern.job.MinionId;
+import dev.saltern.wire.Crypticle;
+import dev.saltern.wire.DataCodec;
+import dev.saltern.wire.RsaPublicKey;
+import dev.saltern.wire.SignatureAlgorithm;
+import dev.saltern.wire.WireException;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// What a sign-in gave: the keys, and how to speak to the master with them. Immutable, thread-safe;
+/// `toString` has no key.
+///
+/// Under version 3 requests go under a key of our own (which the master shares with a minion of the
+/// same id), under version 2 under the one of all clients.
+public final class Session {
+  private final Us us;
+  private final RsaPublicKey masterKey;
+  private final int publishPort;
+  private final PublishKey publishKey;
+  private final Optional<Crypticle> sessionKey;
+
+  /// Our side of a session: what every request is made with. Immutable.
+  record Us(
+      MinionId id, Algorithms algorithms, MinionKey key, InstantSource clock, Secrets secrets) {}
+
+  Session(
+      Us us,
+      RsaPublicKey masterKey,
+      int publishPort,
+      PublishKey publishKey,
+      Optional<Crypticle> sessionKey) {
+    this.us = us;
+    this.masterKey = masterKey;
+    this.publishPort = publishPort;
+    this.publishKey = publishKey;
+    this.sessionKey = sessionKey;
+  }
+
+  /// The protocol version of requests: 3, or 2 with a master that gave no session key.
+  public int version() {
+    return sessionKey.isPresent() ? 3 : 2;
+  }
+
+  public MinionId id() {
+    return us.id();
+  }
+
+  public Algorithms algorithms() {
+    return us.algorithms();
+  }
+
+  public RsaPublicKey masterKey() {
+    return masterKey;
+  }
+
+  /// The port the master says it publishes on.
+  public int publishPort() {
+    return publishPort;
+  }
+
+  /// Whether publications are under the same key as with another session.
+  public boolean samePublishKey(Session other) {
+    return publishKey.equals(other.publishKey);
+  }
+
+  /// The proof of identity that `_minion_event` carries in every version.
+  public Data tok() {
+    return new Data.Bytes(us.key().tok());
+  }
+
+  /// What `minion_sign_messages` adds to a load: our signature over its msgpack.
+  public Data signatureOf(Data.Dict load) {
+    return new Data.Bytes(
+        us.key().key().sign(DataCodec.encode(load, DataCodec.Spec.OLD), us.algorithms().signing()));
+  }
+
+  /// The request that carries `load`, for one sending.
+  public SealedRequest seal(Data.Dict load) {
+    String nonce = us.secrets().nonce();
+    Data.Dict fresh = load.with("nonce", new Data.Text(nonce));
+    if (sessionKey.isEmpty()) {
+      Crypticle key = publishKey.crypticle();
+      Data.Dict envelope = Data.dict("enc", "aes", "load", key.seal(fresh), "version", 2);
+      return request(envelope, nonce, key);
+    }
+    Crypticle key = sessionKey.get();
+    Data.Dict signed =
+        fresh
+            .with("ts", new Data.Int(us.clock().instant().getEpochSecond()))
+            .with("tok", tok())
+            .with("id", new Data.Text(us.id().text()));
+    Data.Dict envelope =
+        Data.dict(
+            "enc", "aes",
+            "load", key.seal(signed),
+            "version", 3,
+            "id", us.id(),
+            "enc_algo", us.algorithms().encryption().wireName(),
+            "sig_algo", us.algorithms().signing().wireName());
+    return request(envelope, nonce, key);
+  }
+
+  private static SealedRequest request(Data.Dict envelope, String nonce, Crypticle key) {
+    return new SealedRequest(DataCodec.encode(envelope, DataCodec.Spec.OLD), nonce, key);
+  }
+
+  /// Whether the master signed `load`.
+  public boolean signedByMaster(byte[] load, byte[] signature, SignatureAlgorithm algorithm) {
+    return masterKey.verify(load, signature, algorithm);
+  }
+
+  /// What a publication holds.
+  ///
+  /// @throws dev.saltern.wire.WrongKeyException where it is under another key than this session's
+  public Data.Dict openPublication(byte[] envelope) throws WireException {
+    if (publishKey.crypticle().open(envelope) instanceof Data.Dict load) {
+      return load;
+    }
+    throw new WireException("expected a map in a publication, found another value");
+  }
+
+  @Override
+  public String toString() {
+    return "Session[" + us.id() + ", version " + version() + "]";
+  }
+}
