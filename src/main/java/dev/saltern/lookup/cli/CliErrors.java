@@ -1,0 +1,61 @@
+package dev.saltern.lookup.cli;
+
+import dev.saltern.jobcache.JobCacheUnavailableException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/// How every command ends when it cannot do what it was told: one sentence on stderr and the
+/// [ExitCode] that fits.
+public final class CliErrors {
+  private CliErrors() {}
+
+  /// Makes a command, and all commands below it so far, end that way; and print UTF-8 whatever the
+  /// locale is, as Salt does.
+  public static void install(CommandLine root) {
+    root.setParameterExceptionHandler((e, _) -> usage(e));
+    root.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
+    root.setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8));
+    root.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+  }
+
+  private static int usage(CommandLine.ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(TerminalText.safe(message(e)));
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE.number();
+  }
+
+  private static int failed(Exception e, PrintWriter err) {
+    ExitCode code =
+        switch (e) {
+          case Printer.ClosedException _ -> ExitCode.PIPE_CLOSED;
+          case LookupSourceException refused -> refused.exitCode();
+          case JobCacheUnavailableException _ -> ExitCode.UNAVAILABLE;
+          default -> ExitCode.INTERNAL;
+        };
+    switch (code) {
+      case PIPE_CLOSED -> {}
+      case INTERNAL -> {
+        err.println("This is an error of saltern's own. Please report it with these lines:");
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace, true));
+        err.print(TerminalText.safe(trace.toString()));
+      }
+      case UNAVAILABLE ->
+          err.println("The job cache cannot be reached: " + TerminalText.safe(message(e)));
+      case OK, MINION_FAILED, USAGE, NOTHING_FOUND, REFUSED, CONFIG ->
+          err.println(TerminalText.safe(message(e)));
+    }
+    err.flush();
+    return code.number();
+  }
+
+  private static String message(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.saltern.lookup.cli;
+
+import dev.saltern.jobcache.JobCacheUnavailableException;
+import dev.saltern.jobcache.JobSummary;
+import dev.saltern.lookup.BadFilterException;
+import dev.saltern.lookup.JobFilter;
+import dev.saltern.lookup.JobList;
+import dev.saltern.lookup.Lookup;
+import dev.saltern.lookup.RowSelection;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `saltern jobs` > [Lookup]: which jobs there were.
+@Command(
+    name = "jobs",
+    description = "List jobs, newest first.",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  saltern jobs --fun 'state.*' --since 2h --failed",
+      "  saltern jobs --minion web1 --limit 5 --out json",
+      "  saltern jobs --user alice --since yesterday --until today",
+      "  saltern jobs --last --fun state.apply"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:with --last --exit-status: a minion failed or is missing",
+      "2:the command line is wrong",
+      "3:nothing found",
+      "69:the job cache cannot be reached",
+      "70:an error of ours",
+      "77:the job cache refused us",
+      "78:the configuration is wrong"
+    })
+final class JobsCommand implements Callable<Integer> {
+  private final LookupCommands.Surroundings here;
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private final FilterOptions filters = new FilterOptions();
+
+  @Option(
+      names = "--after",
+      paramLabel = "TOKEN",
+      description = "The page after the one that printed this token, with the same filters.")
+  private @Nullable String after;
+
+  @Option(
+      names = "--last",
+      description = "Show the newest of these jobs whole, as 'saltern job' does.")
+  private boolean last;
+
+  @Option(names = "--exit-status", description = "With --last: as for 'saltern job'.")
+  private boolean exitStatus;
+
+  @Mixin private final OutputOptions output = new OutputOptions();
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  JobsCommand(LookupCommands.Surroundings here) {
+    this.here = here;
+  }
+
+  @Override
+  public Integer call()
+      throws LookupSourceException, JobCacheUnavailableException, Printer.ClosedException {
+    if (last && after != null) {
+      throw wrong("--last shows one job: it has no page for --after");
+    }
+    if (exitStatus && !last) {
+      throw wrong("--exit-status is about one job: use it with --last, or with 'saltern job JID'");
+    }
+    try {
+      JobFilter filter = filters.filter(here.clock());
+      try (LookupSource.Opened opened = here.source().open(common.configDir())) {
+        Lookup lookup = new Lookup(opened.jobCache());
+        return (last ? newest(lookup, filter) : list(lookup, filter)).number();
+      }
+    } catch (BadFilterException e) {
+      throw wrong("--" + e.getMessage());
+    }
+  }
+
+  private ExitCode newest(Lookup lookup, JobFilter filter)
+      throws JobCacheUnavailableException, Printer.ClosedException {
+    Optional<JobSummary> job = lookup.latest(filter);
+    if (job.isEmpty()) {
+      return none();
+    }
+    return new JobReport(lookup, output, here.terminal(), command().commandLine())
+        .print(job.get(), RowSelection.RETURNED, new JobReport.Extras(false, exitStatus, false));
+  }
+
+  private ExitCode list(Lookup lookup, JobFilter filter)
+      throws BadFilterException, JobCacheUnavailableException, Printer.ClosedException {
+    JobList page = lookup.jobs(filter, Optional.ofNullable(after));
+    PrintWriter writer = output.open(command().commandLine());
+    try {
+      Printer printer = new Printer(writer);
+      output
+          .format(OutputFormat.TABLE)
+          .to(printer, output.style(here.terminal(), false))
+          .jobs(page.jobs());
+      printer.flush();
+    } finally {
+      output.close(writer);
+    }
+    if (page.jobs().isEmpty()) {
+      return none();
+    }
+    PrintWriter err = command().commandLine().getErr();
+    page.next()
+        .ifPresent(token -> err.println(page.jobs().size() + " jobs, next: --after " + token));
+    return ExitCode.OK;
+  }
+
+  private ExitCode none() {
+    command().commandLine().getErr().println("No job matches.");
+    return ExitCode.NOTHING_FOUND;
+  }
+
+  private ParameterException wrong(String problem) {
+    return new ParameterException(command().commandLine(), problem);
+  }
+
+  private CommandSpec command() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli sets the spec before it calls");
+    }
+    return spec;
+  }
+}

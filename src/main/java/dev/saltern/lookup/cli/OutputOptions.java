@@ -1,0 +1,91 @@
+package dev.saltern.lookup.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/// The options about output that all lookup commands have, named as Salt names them.
+final class OutputOptions {
+  private static final int INDENT_MAX = 16;
+
+  @Option(
+      names = {"-o", "--out", "--output"},
+      paramLabel = "FORMAT",
+      converter = FormatConverter.class,
+      description = "nested, json, jsonl, yaml, txt, table, csv, highstate or raw.")
+  private @Nullable OutputFormat format;
+
+  @Option(
+      names = {"--out-indent", "--output-indent"},
+      paramLabel = "N",
+      description = "Spaces a level in JSON (default 4); negative: all on one line.")
+  private @Nullable Integer indent;
+
+  @Option(
+      names = {"--out-file", "--output-file"},
+      paramLabel = "FILE",
+      description = "Write the data to a file instead of stdout.")
+  private @Nullable Path file;
+
+  @Option(
+      names = {"--no-color", "--no-colour"},
+      description = "No colours. So does the environment variable NO_COLOR.")
+  private boolean noColour;
+
+  @Option(
+      names = {"--force-color", "--force-colour"},
+      description = "Colours also where stdout is no terminal. So does CLICOLOR_FORCE=1.")
+  private boolean forceColour;
+
+  /// The format asked for, or else this.
+  OutputFormat format(OutputFormat otherwise) {
+    return format == null ? otherwise : format;
+  }
+
+  Style style(Terminal terminal, boolean returnsOnly) {
+    boolean painted = forceColour || (!noColour && file == null && terminal.wantsColour());
+    return new Style(
+        painted ? Palette.COLOURED : Palette.PLAIN,
+        indent == null ? Style.INDENT_DEFAULT : Math.min(indent, INDENT_MAX),
+        returnsOnly);
+  }
+
+  /// Where the data goes: a file if one was named.
+  ///
+  /// @throws CommandLine.ParameterException where the file cannot be written
+  PrintWriter open(CommandLine command) {
+    if (file == null) {
+      return command.getOut();
+    }
+    try {
+      return new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new CommandLine.ParameterException(
+          command, "--out-file: cannot write " + file + ": " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  /// Ends what [#open] gave, but for stdout.
+  void close(PrintWriter writer) {
+    if (file != null) {
+      writer.close();
+    }
+  }
+
+  /// Takes the names of [OutputFormat] and lists them where it is none.
+  static final class FormatConverter implements CommandLine.ITypeConverter<OutputFormat> {
+    @Override
+    public OutputFormat convert(String name) {
+      return OutputFormat.named(name)
+          .orElseThrow(
+              () ->
+                  new CommandLine.TypeConversionException(
+                      "no output '%s'; there are %s".formatted(name, OutputFormat.names())));
+    }
+  }
+}
