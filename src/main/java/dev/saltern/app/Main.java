@@ -33,13 +33,18 @@ public final class Main implements Runnable {
 
   /// Ends with the command's exit code.
   public static void main(String[] arguments) {
+    boolean daemon = arguments.length > 0 && arguments[0].equals("node");
+    if (daemon && System.getenv("SALTERN_LOG") == null) {
+      System.setProperty("SALTERN_LOG", "INFO"); // before the first logger is made
+    }
     System.exit(commandLine().execute(arguments));
   }
 
   /// All commands, as `main` runs them.
   public static CommandLine commandLine() {
     var command = new CommandLine(new Main());
-    LookupCommands.addTo(command, new JobCacheSource(System.getenv()), Clock.system(ZoneId.systemDefault()));
+    LookupCommands.addTo(
+        command, new JobCacheSource(System.getenv()), Clock.system(ZoneId.systemDefault()));
     CliErrors.install(command);
     CommandLine.IExecutionExceptionHandler rest = command.getExecutionExceptionHandler();
     command.setExecutionExceptionHandler((e, where, parsed) -> failed(e, where, parsed, rest));

@@ -1,6 +1,7 @@
 package dev.saltern.app;
 
 import dev.saltern.Check;
+import dev.saltern.lookup.cli.ExitCode;
 import dev.saltern.spool.SpoolException;
 import java.io.IOException;
 import java.time.Clock;
@@ -36,6 +37,7 @@ final class NodeCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, InterruptedException, SpoolException, IOException {
     NodeConfig node = config.read();
     requireSettings(node);
+    Thread.setDefaultUncaughtExceptionHandler(NodeCommand::broken);
     var ending = new CountDownLatch(1);
     var ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ending, ended), "saltern-end"));
@@ -77,6 +79,13 @@ final class NodeCommand implements Callable<Integer> {
         log.atError().log("{}: {}", check.name(), check.message());
       }
     }
+  }
+
+  /// A role that fails on a mistake of ours must not leave a node that looks alive and does half
+  /// its work: systemd starts it again, and the spool has what was taken.
+  private static void broken(Thread role, Throwable mistake) {
+    log.atError().setCause(mistake).log("the role {} failed; the node ends", role.getName());
+    Runtime.getRuntime().halt(ExitCode.INTERNAL.number());
   }
 
   private static void end(CountDownLatch ending, CountDownLatch ended) {

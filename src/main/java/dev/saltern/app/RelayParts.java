@@ -10,7 +10,9 @@ import dev.saltern.channel.Wake;
 import dev.saltern.localmaster.Identity;
 import dev.saltern.localmaster.MasterConfig;
 import dev.saltern.localmaster.MomAddress;
+import dev.saltern.localmaster.PublishAnswer;
 import dev.saltern.localmaster.PublishClient;
+import dev.saltern.localmaster.PublishRequest;
 import dev.saltern.localmaster.RequestAddress;
 import dev.saltern.localmaster.RootKey;
 import dev.saltern.localmaster.Upward;
@@ -51,23 +53,36 @@ final class RelayParts {
   /// The way down, started.
   JobForwarder jobForwarder() {
     var forwarder = new JobForwarder(config.jobForwarder(), journal, book, retry);
-    forwarder.start(this::publishClient);
+    forwarder.start(this::wayDown);
     return forwarder;
   }
 
-  private PublishClient publishClient() {
+  private JobForwarder.Way wayDown() {
     MasterConfig master = config.master();
     RequestAddress address = master.access().request();
     Identity identity = master.identity();
-    var channel =
-        ReqChannel.open(
-            context, new Endpoint(address.host(), address.port()), LinkLimits.DEFAULT, new Wake());
-    return new PublishClient(
-        channel::request,
-        new RootKey(master.access().directories().rootKey(identity.user())),
-        identity.user(),
-        master.publishing().orderMasters(),
-        PUBLISH_TIMEOUT);
+    var wake = new Wake();
+    var endpoint = new Endpoint(address.host(), address.port());
+    var channel = ReqChannel.open(context, endpoint, LinkLimits.DEFAULT, wake);
+    var client =
+        new PublishClient(
+            channel::request,
+            new RootKey(master.access().directories().rootKey(identity.user())),
+            identity.user(),
+            master.publishing().orderMasters(),
+            PUBLISH_TIMEOUT);
+    return new JobForwarder.Way() {
+      @Override
+      public PublishAnswer publish(PublishRequest request) {
+        return client.publish(request);
+      }
+
+      @Override
+      public void close() {
+        channel.close();
+        wake.close();
+      }
+    };
   }
 
   /// Each MoM, both ways, started; a MoM that has left the configuration is forgotten.

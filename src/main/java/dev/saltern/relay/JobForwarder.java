@@ -5,7 +5,6 @@ import dev.saltern.Component;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.localmaster.PublishAnswer;
-import dev.saltern.localmaster.PublishClient;
 import dev.saltern.localmaster.PublishRequest;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.Journal;
@@ -80,11 +79,20 @@ public final class JobForwarder implements Component {
     this.disk = new Outage("job book", retry);
   }
 
+  /// The way to the local master. Confined to the thread that opened it.
+  public interface Way extends AutoCloseable {
+    /// Publishes one job.
+    PublishAnswer publish(PublishRequest request);
+
+    @Override
+    void close();
+  }
+
   /// Starts the role.
   ///
-  /// @param client opens the way to the local master; called on the role's own thread
-  public void start(Supplier<PublishClient> client) {
-    Thread role = Thread.ofPlatform().name("job-forwarder").unstarted(() -> run(client.get()));
+  /// @param way opens the way to the local master; called on the role's own thread
+  public void start(Supplier<Way> way) {
+    Thread role = Thread.ofPlatform().name("job-forwarder").unstarted(() -> run(way));
     thread = Optional.of(role);
     role.start();
   }
@@ -110,13 +118,13 @@ public final class JobForwarder implements Component {
         forwarded.get(), own.get(), noMatch.get(), refused.get(), lost.get(), noJob.get());
   }
 
-  private void run(PublishClient client) {
-    try {
+  private void run(Supplier<Way> opening) {
+    try (Way way = opening.get()) {
       while (!Thread.currentThread().isInterrupted()) {
         Waiting job = queue.take();
         remember(job);
         journal.acceptAndForce(List.of(publishing.load(job.jid(), job.mom(), job.publication())));
-        publish(client, job);
+        publish(way, job);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -137,10 +145,10 @@ public final class JobForwarder implements Component {
     }
   }
 
-  private void publish(PublishClient client, Waiting job) throws InterruptedException {
+  private void publish(Way way, Waiting job) throws InterruptedException {
     PublishRequest request = publishing.request(job.jid(), job.publication());
     while (true) {
-      PublishAnswer answer = client.publish(request);
+      PublishAnswer answer = way.publish(request);
       switch (answer) {
         case PublishAnswer.Published _ -> forwarded.incrementAndGet();
         case PublishAnswer.NoMatch _ -> noMatch.incrementAndGet();

@@ -19,8 +19,9 @@ public final class DataCodec {
     /// refused.
     public static final Limits DEFAULT = new Limits(128 << 20, 512);
 
-    /// The deepest nesting that may be asked for: whoever walks a value takes stack frames a level.
-    private static final int DEPTH_MAX = 512;
+    /// The deepest nesting that may be asked for, a few more than Salt's own for what we put around
+    /// a value: whoever walks one takes stack frames a level.
+    private static final int DEPTH_MAX = 520;
 
     public Limits {
       if (bytesMax < 1 || depthMax < 1 || depthMax > DEPTH_MAX) {

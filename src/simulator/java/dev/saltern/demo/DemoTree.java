@@ -15,7 +15,12 @@ import dev.saltern.spool.SpoolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +40,8 @@ final class DemoTree implements AutoCloseable {
       Set.of(new MinionId("sm1-m0013"), new MinionId("sm2-m0027"), new MinionId("shared-0007"));
 
   static final String DATABASE = "salt";
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final int OUTPUT_BYTES = 64 << 10;
 
   private final Path home;
@@ -55,7 +62,8 @@ final class DemoTree implements AutoCloseable {
           InterruptedException,
           ConfigException,
           JobCacheUnavailableException,
-          SpoolException {
+          SpoolException,
+          SQLException {
     Path home = Files.createTempDirectory("saltern-demo");
     EmbeddedMariaDb database = EmbeddedMariaDb.start(home.resolve("mariadb"));
     told.accept("a MariaDB of its own on " + database.host() + ":" + database.port());
@@ -67,8 +75,17 @@ final class DemoTree implements AutoCloseable {
         "a simulated MoM, %d simulated masters, %d minions, %d of them on both masters"
             .formatted(MASTERS, MINIONS, SHARED));
     var tree = new DemoTree(home, database, scenario);
-    tree.startNodes();
-    told.accept(MASTERS + " Saltern nodes, one beside each master");
+    boolean started = false;
+    try {
+      tree.startNodes();
+      started = true;
+    } finally {
+      if (!started) {
+        tree.close();
+      }
+    }
+    tree.awaitConnected();
+    told.accept(MASTERS + " Saltern nodes, one beside each master, connected");
     return tree;
   }
 
@@ -91,13 +108,29 @@ final class DemoTree implements AutoCloseable {
   }
 
   private void startNodes()
-      throws IOException, ConfigException, JobCacheUnavailableException, SpoolException {
+      throws IOException,
+          ConfigException,
+          JobCacheUnavailableException,
+          SpoolException,
+          SQLException {
     for (FakeMaster master : scenario.masters()) {
       Files.writeString(master.configDirectory().resolve("saltern"), settings(master.syndicId()));
+    }
+    try (Connection connection = DriverManager.getConnection(database.jdbcUrl(""));
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + DATABASE);
     }
     new Migrate(config(0).mysql(), Clock.systemUTC()).run();
     for (int i = 0; i < MASTERS; i++) {
       nodes.add(Node.start(config(i), Clock.systemUTC()));
+    }
+  }
+
+  /// What a MoM publishes before a node has subscribed goes past it.
+  private void awaitConnected() throws InterruptedException {
+    long deadline = System.nanoTime() + CONNECT_PATIENCE.toNanos();
+    while (System.nanoTime() < deadline && !nodes.stream().allMatch(node -> node.check().ok())) {
+      Thread.sleep(LOOK_EVERY);
     }
   }
 
