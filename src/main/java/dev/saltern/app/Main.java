@@ -5,6 +5,7 @@ import dev.saltern.lookup.cli.ExitCode;
 import dev.saltern.lookup.cli.LookupCommands;
 import dev.saltern.spool.SpoolException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.ZoneId;
 import picocli.CommandLine;
@@ -66,7 +67,8 @@ public final class Main implements Runnable {
     if (code == ExitCode.INTERNAL) {
       return rest.handleExecutionException(e, where, parsed);
     }
-    where.getErr().println(e.getMessage());
+    // What the file system throws has nothing but the file's name for a message.
+    where.getErr().println(e instanceof FileSystemException ? e.toString() : e.getMessage());
     where.getErr().flush();
     return code.number();
   }

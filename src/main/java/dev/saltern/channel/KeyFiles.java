@@ -48,6 +48,10 @@ final class KeyFiles {
     if (folder == null) {
       throw new IOException("no folder for " + file);
     }
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(
+          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
     // Made with 0600, so that the text is never readable for others, not even for a moment.
     Path fresh = Files.createTempFile(folder, "." + file.getFileName(), ".new");
     Files.writeString(fresh, text, UTF_8);

@@ -192,7 +192,11 @@ public final class MomForwarder implements Component {
               .log("the MoM refused a message, which it will not get: {}", why);
           return true;
         }
-        case UpstreamAnswer.Unreachable(String why) -> pause(mom.failed(why));
+        case UpstreamAnswer.Unreachable(String why) -> {
+          if (stopped.getCount() > 0) {
+            pause(mom.failed(why));
+          }
+        }
       }
     }
     return false;
