@@ -54,6 +54,8 @@ record GoldenRecord(int line, Data.Dict fields) {
     return switch (value) {
       case Data.Dict d when d.entries().size() == 1 && d.text("__bytes__").isPresent() ->
           new Data.Bytes(Base64.getDecoder().decode(d.text("__bytes__").get()));
+      case Data.Dict d when d.entries().size() == 1 && d.text("__str__").isPresent() ->
+          new Data.Bytes(Base64.getDecoder().decode(d.text("__str__").get()));
       case Data.Dict(var entries) -> {
         Map<Data, Data> copy = new LinkedHashMap<>();
         entries.forEach((k, v) -> copy.put(k, withBytes(v)));
