@@ -93,6 +93,11 @@ public final class JobBook {
     }
   }
 
+  /// How many jobs are in memory.
+  synchronized int held() {
+    return recent.size();
+  }
+
   private void write(Jid jid, Page page) throws SpoolException {
     Data value =
         Data.dict("publishers", page.publishers, "expected", new ArrayList<Object>(page.expected));

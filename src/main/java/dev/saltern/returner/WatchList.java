@@ -43,16 +43,18 @@ public final class WatchList {
 
   private final Notes notes;
   private final InstantSource clock;
+  private final int watchesMax;
   private final Map<Pair, Instant> watches = new HashMap<>();
 
-  private WatchList(Notes notes, InstantSource clock) {
+  WatchList(Notes notes, InstantSource clock, int watchesMax) {
     this.notes = notes;
     this.clock = clock;
+    this.watchesMax = watchesMax;
   }
 
   /// The list as it was left.
   public static WatchList open(Notes notes, InstantSource clock) throws SpoolException {
-    var list = new WatchList(notes, clock);
+    var list = new WatchList(notes, clock, WATCHES_MAX);
     for (var note : notes.startingWith(PREFIX, 2 * WATCHES_MAX).entrySet()) {
       Optional<Pair> pair = Pair.parse(note.getKey());
       if (pair.isPresent() && note.getValue().length == Long.BYTES) {
@@ -74,7 +76,7 @@ public final class WatchList {
     if (old != null && !old.isBefore(until)) {
       return;
     }
-    if (old == null && watches.size() >= WATCHES_MAX) {
+    if (old == null && watches.size() >= watchesMax) {
       makeRoom();
     }
     byte[] millis = ByteBuffer.allocate(Long.BYTES).putLong(until.toEpochMilli()).array();
@@ -84,14 +86,14 @@ public final class WatchList {
 
   private void makeRoom() throws SpoolException {
     sweep();
-    if (watches.size() >= WATCHES_MAX) {
+    if (watches.size() >= watchesMax) {
       Pair first =
           watches.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow().getKey();
       forget(List.of(first));
       log.atWarn()
           .addKeyValue("jid", first.jid)
           .addKeyValue("mom", first.mom)
-          .log("more than {} jobs are watched; this one no longer is", WATCHES_MAX);
+          .log("more than {} jobs are watched; this one no longer is", watchesMax);
     }
   }
 

@@ -19,6 +19,9 @@ final class Bound {
   /// What is freed beyond need, so that a full spool does not drop a few at each append.
   private static final long SLACK_BYTES_MAX = 8L << 20;
 
+  /// What an append may need beyond its bytes: pages of the tree.
+  private static final long GROWTH_EXTRA_BYTES = 64 << 10;
+
   private static final int EXPIRE_ROWS_MAX = 1_000;
 
   private final SpoolConfig config;
@@ -52,6 +55,16 @@ final class Bound {
 
   private long slack() {
     return Math.min(SLACK_BYTES_MAX, config.bytesMax() / 64);
+  }
+
+  /// On a full disk takes only what the free pages of the file hold.
+  void withoutGrowth(Tx tx, long bytes) throws SQLException, SpoolException {
+    long free = tx.number("PRAGMA freelist_count") * tx.number("PRAGMA page_size");
+    if (bytes + bytes / 8 + GROWTH_EXTRA_BYTES > free) {
+      throw new SpoolException(
+          "disk full: the reserve is used up, and the file has room for %,d bytes only"
+              .formatted(Math.max(0, free - GROWTH_EXTRA_BYTES)));
+    }
   }
 
   /// Drops some of what is too old and not held. Returns whether there may be more.

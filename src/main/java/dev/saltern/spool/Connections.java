@@ -65,6 +65,11 @@ final class Connections {
             || code(s) == SQLiteErrorCode.SQLITE_NOTADB.code);
   }
 
+  /// Whether the disk, or what the file may take of it, is full.
+  static boolean full(SQLException e) {
+    return e instanceof SQLiteException s && code(s) == SQLiteErrorCode.SQLITE_FULL.code;
+  }
+
   /// The primary result code, without the extended part.
   private static int code(SQLiteException e) {
     return e.getResultCode().code & 0xff;

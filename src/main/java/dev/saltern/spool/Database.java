@@ -33,6 +33,7 @@ final class Database implements AutoCloseable {
   private final Path file;
   private final InstantSource clock;
   private final boolean mends;
+  private final Reserve reserve;
   private final GroupCommit groups = new GroupCommit(this::transact);
   private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(READERS_IDLE_MAX);
 
@@ -43,17 +44,19 @@ final class Database implements AutoCloseable {
   private boolean closed;
   private long mended;
 
-  private Database(Path file, InstantSource clock, boolean mends) {
+  private Database(Path file, InstantSource clock, boolean mends, Reserve reserve) {
     this.file = file;
     this.clock = clock;
     this.mends = mends;
+    this.reserve = reserve;
   }
 
   /// Opens and checks the file.
   ///
   /// @param mends whether to mend a damaged one; only who holds the spool's lock may
   static Database open(Path file, InstantSource clock, boolean mends) throws SpoolException {
-    var database = new Database(file, clock, mends);
+    Reserve reserve = mends ? Reserve.keep(file, clock) : Reserve.none(file, clock);
+    var database = new Database(file, clock, mends, reserve);
     try {
       database.writer = database.checked();
       return database;
@@ -100,6 +103,23 @@ final class Database implements AutoCloseable {
   /// Runs `work` in a transaction, perhaps with that of other threads.
   <T> T write(String what, GroupCommit.Work<T> work) throws SpoolException {
     return mending(what, () -> groups.run(work));
+  }
+
+  /// As [#write], for work that frees space in the end: on a full disk it may use the reserve.
+  <T> T free(String what, GroupCommit.Work<T> work) throws SpoolException {
+    try {
+      return write(what, work);
+    } catch (SpoolException e) {
+      if (e.getCause() instanceof SQLException sql && Connections.full(sql) && reserve.release()) {
+        return write(what, work);
+      }
+      throw e;
+    }
+  }
+
+  /// Whether there is space put by for a full disk.
+  boolean reserved() throws SpoolException {
+    return reserve.ready();
   }
 
   /// Asks a connection that does not wait for those who write.

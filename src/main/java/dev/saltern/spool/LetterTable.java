@@ -79,7 +79,7 @@ final class LetterTable implements Letters {
 
   @Override
   public boolean discard(long position) throws SpoolException {
-    return database.write(
+    return database.free(
         "discard a letter", tx -> tx.update("DELETE FROM letter WHERE position = ?", position) > 0);
   }
 

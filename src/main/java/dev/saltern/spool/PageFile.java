@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class PageFile implements AutoCloseable {
   private static final int WAL_HEADER = 32;
   private static final int FRAME_HEADER = 24;
+  static final int PAGE_SIZE_LEAST = 512;
   private static final int PAGE_DEFAULT = 4_096;
   private static final int WAL_MAGIC = 0x377f0682;
 
@@ -65,7 +66,7 @@ final class PageFile implements AutoCloseable {
   }
 
   private static boolean isPageSize(int size) {
-    return size >= 512 && size <= 32_768 && Integer.bitCount(size) == 1;
+    return size >= PAGE_SIZE_LEAST && size <= 32_768 && Integer.bitCount(size) == 1;
   }
 
   /// The frames up to the last commit; the salt tells those of an earlier round of the log.

@@ -39,6 +39,9 @@ final class Queue {
   /// As [#append], in a transaction that does more.
   long append(Tx tx, List<Spool.Item> records) throws SQLException, SpoolException {
     long bytes = records.stream().mapToLong(item -> item.bytes().length).sum();
+    if (!database.reserved()) {
+      bound.withoutGrowth(tx, bytes);
+    }
     bound.room(tx, bytes);
     long now = clock.millis();
     long position = tx.held().lastPosition();
@@ -105,11 +108,15 @@ final class Queue {
   }
 
   private void setAside(List<Long> positions) throws SpoolException {
-    database.write(
+    database.free(
         "set damaged records aside",
         tx -> {
+          long moved = 0;
           for (long position : positions) {
-            setAside(tx, position);
+            moved += setAside(tx, position) ? 1 : 0;
+          }
+          if (moved > 0) {
+            tell(tx, moved, positions.getFirst());
           }
           tx.update(
               """
@@ -120,7 +127,18 @@ final class Queue {
         });
   }
 
-  private void setAside(Tx tx, long position) throws SQLException {
+  private static void tell(Tx tx, long moved, long first) {
+    tx.afterCommit(
+        () ->
+            log.atError()
+                .addKeyValue("position", first)
+                .log(
+                    "{} records of the spool are damaged, the first at this position; they are set"
+                        + " aside in its table 'damaged'",
+                    moved));
+  }
+
+  private boolean setAside(Tx tx, long position) throws SQLException {
     long size = tx.number("SELECT size FROM record WHERE position = ?", position);
     long label = tx.number("SELECT label FROM record WHERE position = ?", position);
     int moved =
@@ -132,7 +150,7 @@ final class Queue {
             clock.millis(),
             position);
     if (moved == 0) {
-      return; // another reader met it first
+      return false; // another reader met it first
     }
     tx.update("DELETE FROM record WHERE position = ?", position);
     tx.held(tx.held().minus(1, size));
@@ -140,11 +158,7 @@ final class Queue {
     for (String reader : awaiting(tx, position)) {
       tx.count("damaged." + label + "." + reader, 1);
     }
-    tx.afterCommit(
-        () ->
-            log.atError()
-                .addKeyValue("position", position)
-                .log("a record of the spool is damaged; set it aside in the table 'damaged'"));
+    return true;
   }
 
   private static List<String> awaiting(Tx tx, long position) throws SQLException {

@@ -39,7 +39,7 @@ final class Readers {
   }
 
   void advance(String reader, Spool.Step step) throws SpoolException {
-    tidy(database.write("advance " + reader, tx -> advance(tx, reader, step)));
+    tidy(database.free("advance " + reader, tx -> advance(tx, reader, step)));
   }
 
   private boolean advance(Tx tx, String reader, Spool.Step step)
@@ -64,7 +64,7 @@ final class Readers {
 
   void forget(String reader) throws SpoolException {
     tidy(
-        database.write(
+        database.free(
             "forget reader " + reader,
             tx -> {
               tx.update("DELETE FROM reader WHERE name = ?", reader);
@@ -76,7 +76,7 @@ final class Readers {
   /// appends come between.
   private void tidy(boolean more) throws SpoolException {
     while (more) {
-      more = database.write("delete what was passed", trim::step);
+      more = database.free("delete what was passed", trim::step);
     }
   }
 

@@ -43,7 +43,7 @@ final class Rescue {
         ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
       String found = row.next() ? row.getString(1) : "nothing";
       if (!found.equals("ok")) {
-        throw new SQLiteException(found, SQLiteErrorCode.SQLITE_CORRUPT);
+        throw new SQLiteException(found.replace('\n', ' '), SQLiteErrorCode.SQLITE_CORRUPT);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.saltern.spool;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,14 +21,20 @@ final class Salvage {
 
   /// What was saved. `expected` is the number of records the file said it had; -1 where it said
   /// nothing.
-  record Found(long records, long expected, long readers, long notes, long letters) {
+  record Found(
+      long records, long expected, long lastPosition, long readers, long notes, long letters) {
+    static final Found NOTHING = new Found(0, -1, 0, 0, 0, 0);
+
+    Found withRecords(long saved) {
+      return new Found(saved, expected, lastPosition, readers, notes, letters);
+    }
+
     @Override
     public String toString() {
-      String of = expected < 0 ? "" : " of " + expected;
       return "saved %d%s records, %d readers, %d notes, %d dead letters%s"
           .formatted(
               records,
-              of,
+              expected < 0 ? "" : " of " + expected,
               readers,
               notes,
               letters,
@@ -44,39 +51,49 @@ final class Salvage {
     this.to = to;
   }
 
+  /// The records first: opening the file through SQLite may end what its log still has.
   Found run() throws IOException, SQLException {
     to.setAutoCommit(false);
-    long readers = 0;
-    long notes = 0;
-    long letters = 0;
-    long expected = -1;
-    long lastPosition = 0;
-    try (Connection damaged = readOnly()) {
-      readers = copy(damaged, "reader", 4);
-      notes = copy(damaged, "note", 3);
-      letters = copy(damaged, "letter", 6);
-      copy(damaged, "damaged", 7);
-      copy(damaged, "counter", 2);
-      expected = number(damaged, "SELECT records FROM state", -1);
-      lastPosition = number(damaged, "SELECT last_position FROM state", 0);
-    } catch (SQLException e) {
-      log.warn("the damaged file cannot be opened: {}", e.getMessage());
-    }
-    long records = records(floor());
+    records();
+    Found found = Files.size(from) < PageFile.PAGE_SIZE_LEAST ? Found.NOTHING : small();
     try (Statement statement = to.createStatement()) {
+      // Pages that were freed may still show what every reader has passed.
+      statement.executeUpdate(
+          "DELETE FROM record WHERE position <= (SELECT min(position) FROM reader)");
       statement.executeUpdate(
           """
-          UPDATE state SET readers_lost = %d,
+          UPDATE state SET readers_lost = NOT EXISTS (SELECT 1 FROM reader),
             records = (SELECT count(*) FROM record),
             bytes = (SELECT coalesce(sum(size), 0) FROM record),
             last_position = max(%d, (SELECT coalesce(max(position), 0) FROM record),
               (SELECT coalesce(max(position), 0) FROM reader),
               (SELECT coalesce(max(position), 0) FROM letter))"""
-              .formatted(readers == 0 ? 1 : 0, lastPosition));
+              .formatted(found.lastPosition));
     }
     to.commit();
     to.setAutoCommit(true);
-    return new Found(records, expected, readers, notes, letters);
+    return found.withRecords(Database.number(to, "SELECT records FROM state"));
+  }
+
+  /// The small tables, through SQL.
+  private Found small() throws SQLException {
+    try (Connection damaged = readOnly()) {
+      long readers = copy(damaged, "reader", 4);
+      long notes = copy(damaged, "note", 3);
+      long letters = copy(damaged, "letter", 6);
+      copy(damaged, "damaged", 7);
+      copy(damaged, "counter", 2);
+      return new Found(
+          0,
+          number(damaged, "SELECT records FROM state", -1),
+          number(damaged, "SELECT last_position FROM state", 0),
+          readers,
+          notes,
+          letters);
+    } catch (SQLException e) {
+      log.warn("the damaged file cannot be opened: {}", e.getMessage());
+      return Found.NOTHING;
+    }
   }
 
   /// Read-only, so that the evidence stays as it was found.
@@ -118,40 +135,30 @@ final class Salvage {
     }
   }
 
-  /// What every reader has passed; pages that were freed may still show it.
-  private long floor() throws SQLException {
-    return Database.number(to, "SELECT coalesce(min(position), 0) FROM reader");
-  }
-
-  private long records(long floor) throws IOException, SQLException {
+  private void records() throws IOException, SQLException {
     try (var pages = PageFile.open(from);
         PreparedStatement insert =
             to.prepareStatement("INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?, ?)")) {
-      long saved = 0;
       var scan = new LeafScan(pages);
       for (long page = 1; page <= pages.count(); page++) {
         for (LeafScan.Row row : scan.records(page)) {
-          if (row.position() > floor) {
-            saved += insert(insert, row);
-          }
+          insert(insert, row);
         }
       }
-      return saved;
     }
   }
 
-  private int insert(PreparedStatement insert, LeafScan.Row row) throws SQLException {
+  private void insert(PreparedStatement insert, LeafScan.Row row) throws SQLException {
     insert.setLong(1, row.position());
     insert.setInt(2, row.label());
     insert.setLong(3, row.appended());
     insert.setLong(4, Checksum.of(row.position(), row.label(), row.bytes()));
     insert.setInt(5, row.bytes().length);
     insert.setBytes(6, row.bytes());
-    int inserted = insert.executeUpdate();
+    insert.executeUpdate();
     if (++uncommitted == COMMIT_ROWS) {
       to.commit();
       uncommitted = 0;
     }
-    return inserted;
   }
 }

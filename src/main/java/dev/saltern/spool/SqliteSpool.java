@@ -100,7 +100,7 @@ public final class SqliteSpool implements Spool {
   public void expire() throws SpoolException {
     boolean more = true;
     while (more) {
-      more = database.write("drop what is too old", bound::expire);
+      more = database.free("drop what is too old", bound::expire);
     }
   }
 
@@ -153,6 +153,11 @@ public final class SqliteSpool implements Spool {
   @Override
   public Letters letters() {
     return letters;
+  }
+
+  /// For tests that set limits on the file.
+  Database database() {
+    return database;
   }
 
   @Override

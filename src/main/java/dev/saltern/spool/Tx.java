@@ -62,10 +62,15 @@ final class Tx implements AutoCloseable {
     afterCommit.forEach(Runnable::run);
   }
 
-  /// Undoes all since [#begin]; SQLite may have done so by itself.
+  /// Undoes all since [#begin]; SQLite may have done so by itself. The driver ends a statement that
+  /// failed, so all are made anew.
   void rollback() throws SQLException {
-    try {
-      prepare("ROLLBACK").execute();
+    for (PreparedStatement prepared : statements.values()) {
+      prepared.close();
+    }
+    statements.clear();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
     } catch (SQLException e) {
       if (e.getMessage() == null || !e.getMessage().contains("no transaction is active")) {
         throw e;

@@ -43,7 +43,8 @@ class SqliteSpoolTest extends SpoolContract {
     try (Stream<Path> files = Files.list(home())) {
       assertThat(files)
           .extracting(f -> f.getFileName().toString())
-          .containsExactlyInAnyOrder("spool.db", "spool.db-wal", "spool.db-shm", "spool.db.lock");
+          .containsExactlyInAnyOrder(
+              "spool.db", "spool.db-wal", "spool.db-shm", "spool.db.lock", "spool.db.reserve");
     }
     try (Stream<Path> files = Files.list(home())) {
       assertThat(files).allSatisfy(f -> assertThat(mode(f)).isEqualTo("rw-------"));
