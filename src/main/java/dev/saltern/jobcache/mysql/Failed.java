@@ -3,25 +3,37 @@ package dev.saltern.jobcache.mysql;
 import static dev.saltern.jobcache.mysql.schema.Tables.SALT_RETURNS;
 
 import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /// Which rows of `salt_returns` are failures. Ours say so in `outcome`; a stock writer's row has
 /// none, there retcode and success of its JSON decide (states are not looked into).
 final class Failed {
+  /// 1 or 0 by the JSON alone. Text that is no JSON, as Python writes NaN, tells of no failure.
+  private static final Field<Byte> BY_JSON =
+      DSL.field(
+          """
+          IF(JSON_VALID({0}),
+            COALESCE(JSON_UNQUOTE(JSON_EXTRACT({0}, '$.retcode')), '0') NOT IN ('0', 'null', 'false')
+            OR COALESCE(JSON_UNQUOTE(JSON_EXTRACT({0}, '$.success')), '') = 'false', 0)""",
+          Byte.class, SALT_RETURNS.FULL_RET);
+
+  private static final byte TRUE = 1;
+
   private Failed() {}
 
+  /// The failed rows; reads the index for ours.
   static Condition condition() {
-    return SALT_RETURNS.OUTCOME.eq((byte) 1).or(SALT_RETURNS.OUTCOME.isNull().and(byJson()));
+    return SALT_RETURNS.OUTCOME.eq(TRUE).or(byJson());
   }
 
-  /// Whether the JSON of a row without outcome tells of a failure. Text that is no JSON, as Python
-  /// writes NaN, tells of none.
+  /// The failed rows of stock writers.
   static Condition byJson() {
-    return DSL.condition(
-        """
-        IF(JSON_VALID({0}),
-          COALESCE(JSON_UNQUOTE(JSON_EXTRACT({0}, '$.retcode')), '0') NOT IN ('0', 'null', 'false')
-          OR COALESCE(JSON_UNQUOTE(JSON_EXTRACT({0}, '$.success')), '') = 'false', 0)""",
-        SALT_RETURNS.FULL_RET);
+    return SALT_RETURNS.OUTCOME.isNull().and(BY_JSON.eq(TRUE));
+  }
+
+  /// Whether the row is a failure, to select; never null.
+  static Field<Boolean> field() {
+    return DSL.field(DSL.coalesce(SALT_RETURNS.OUTCOME, BY_JSON).eq(TRUE));
   }
 }

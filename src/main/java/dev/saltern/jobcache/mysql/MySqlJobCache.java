@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,8 @@ public final class MySqlJobCache implements JobWriter, Component {
         }
       };
 
+  private final LongAdder repeated = new LongAdder();
+
   public MySqlJobCache(MySqlConfig config, Origin origin) {
     this.database = new Database(config);
     this.origin = origin;
@@ -66,6 +69,7 @@ public final class MySqlJobCache implements JobWriter, Component {
         return writeOnce(batch);
       } catch (SQLException e) {
         if (SqlErrors.repeatable(e) && attempt < ATTEMPTS_MAX) {
+          repeated.increment();
           log.atDebug()
               .addKeyValue("reader", "mysql")
               .addKeyValue("attempt", attempt)
@@ -143,6 +147,11 @@ public final class MySqlJobCache implements JobWriter, Component {
       Thread.currentThread().interrupt();
       throw new JobCacheUnavailableException("interrupted between two attempts", e);
     }
+  }
+
+  /// How many times a batch was repeated because another writer was in the way.
+  public long repeated() {
+    return repeated.sum();
   }
 
   @Override

@@ -63,7 +63,7 @@ final class SelectCounts {
   }
 
   private static Condition failedStock(Set<String> jids) {
-    return SALT_RETURNS.JID.in(jids).and(SALT_RETURNS.OUTCOME.isNull()).and(Failed.byJson());
+    return SALT_RETURNS.JID.in(jids).and(Failed.byJson());
   }
 
   private Map<String, Integer> counted(Set<String> jids, Condition condition) {

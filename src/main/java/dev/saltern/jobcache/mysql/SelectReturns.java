@@ -25,7 +25,7 @@ final class SelectReturns {
   private static final Field<String> STORED_AT =
       DSL.field("DATE_FORMAT({0}, '%Y-%m-%dT%H:%i:%s.%fZ')", String.class, SALT_RETURNS.STORED_AT);
 
-  private static final Field<Boolean> FAILED = DSL.field(Failed.condition());
+  private static final Field<Boolean> FAILED = Failed.field();
 
   private final Connection connection;
   private final DSLContext dsl;
