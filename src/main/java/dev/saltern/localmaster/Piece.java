@@ -4,11 +4,13 @@ import dev.saltern.job.Data;
 import dev.saltern.wire.DataCodec;
 import dev.saltern.wire.WireException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// One msgpack file of a job directory, as it was found. Immutable.
@@ -27,12 +29,14 @@ sealed interface Piece {
   /// @throws IOException where it is there and cannot be read
   static Piece read(Path file, DataCodec.Limits limits) throws IOException {
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      long size = Files.size(file);
+    try (SeekableByteChannel in = Files.newByteChannel(file)) {
+      long size = in.size();
       if (size > limits.bytesMax()) {
         return new Broken("%d bytes, at most %d are read".formatted(size, limits.bytesMax()));
       }
-      bytes = in.readNBytes(limits.bytesMax());
+      ByteBuffer buffer = ByteBuffer.allocate((int) size);
+      while (buffer.hasRemaining() && in.read(buffer) >= 0) {}
+      bytes = buffer.hasRemaining() ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
     } catch (NoSuchFileException | NotDirectoryException _) {
       return new Missing();
     }
