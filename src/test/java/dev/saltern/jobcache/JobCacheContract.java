@@ -397,11 +397,13 @@ public abstract class JobCacheContract {
 
     assertThat(minions(jid, new ReturnFilter(Optional.of("db_?"), false)))
         .containsExactly("db_1", "db_2");
-    assertThat(minions(jid, new ReturnFilter(Optional.of("web%*"), false))).containsExactly("web%1");
+    assertThat(minions(jid, new ReturnFilter(Optional.of("web%*"), false)))
+        .containsExactly("web%1");
     assertThat(minions(jid, new ReturnFilter(Optional.of("d[!c]*[12]"), false)))
         .containsExactly("db_1", "db_2", "dbx1");
     assertThat(minions(jid, new ReturnFilter(Optional.of("web1"), false))).containsExactly("web1");
-    assertThat(minions(jid, new ReturnFilter(Optional.empty(), true))).containsExactly("db_2", "web%1");
+    assertThat(minions(jid, new ReturnFilter(Optional.empty(), true)))
+        .containsExactly("db_2", "web%1");
     assertThat(
             lookup().returns(jid, ReturnFilter.ALL, Optional.of(new MinionId("db_2")), 2).stream()
                 .map(r -> r.minion().text()))

@@ -44,29 +44,43 @@ record Recorded(String file, List<Data.Dict> records) {
         .toList();
   }
 
-  RsaKey key(String who) throws WireException {
+  SaltRelease release() {
+    return file.startsWith("3006.0/") ? SaltRelease.V3006_0 : SaltRelease.V3006_18;
+  }
+
+  /// The key `who` had when a record was made.
+  RsaKey key(Data.Dict record, String who) throws WireException {
     for (Data.Dict r : ofKind("rsa_keypair")) {
-      if (text(r, "who").equals(who)) {
+      // Phases of one recording had other keys; in the older recording keys have no phase.
+      boolean then = r.get("phase").isEmpty() || r.get("phase").equals(record.get("phase"));
+      if (text(r, "who").equals(who) && then) {
         return RsaKey.parse(text(r, "private_pem"));
       }
     }
     throw new AssertionError("no key of " + who + " in " + file);
   }
 
-  /// The shared keys a master had, oldest first.
-  List<String> aesKeys(String master) {
-    return ofKind("aes_session_key").stream()
-        .filter(r -> text(r, "master").equals(master))
-        .map(r -> text(r, "key_string"))
-        .toList();
+  /// The session keys a master had given when a record was made, by client.
+  Map<String, String> sessionKeys(Data.Dict record) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (Data.Dict r : ofKind("session_key")) {
+      if (r.get("phase").equals(record.get("phase"))
+          && r.get("master").equals(record.get("master"))) {
+        keys.put(text(r, "id"), text(r, "key_string"));
+      }
+    }
+    return keys;
   }
 
   /// The shared key of a master that opens `envelope`.
   Optional<String> aesKey(String master, byte[] envelope) throws WireException {
-    for (String key : aesKeys(master)) {
+    for (Data.Dict record : ofKind("aes_session_key")) {
+      if (!text(record, "master").equals(master)) {
+        continue;
+      }
       try {
-        new Crypticle(key).open(envelope);
-        return Optional.of(key);
+        new Crypticle(text(record, "key_string")).open(envelope);
+        return record.text("key_string");
       } catch (WireException _) {
         // Another of its keys, then.
       }
