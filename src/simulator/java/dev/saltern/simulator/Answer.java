@@ -7,9 +7,6 @@ sealed interface Answer {
   /// Nothing: what most functions answer.
   Answer NOTHING = new Sealed(Data.Nil.NIL);
 
-  /// As it is.
-  record Clear(Data value) implements Answer {}
-
   /// Under the key the request was under.
   record Sealed(Data value) implements Answer {}
 

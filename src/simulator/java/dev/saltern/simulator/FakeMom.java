@@ -143,10 +143,10 @@ public final class FakeMom implements AutoCloseable {
 
   private final class Functions implements MasterFunctions {
     @Override
-    public Answer clear(Data.Dict load) {
+    public Data clear(Data.Dict load) {
       recording.request(load.text("cmd").orElse(""), load);
       boolean ping = load.text("cmd").equals(Optional.of("ping"));
-      return new Answer.Clear(ping ? load : Data.Dict.EMPTY);
+      return ping ? load : Data.Dict.EMPTY;
     }
 
     @Override

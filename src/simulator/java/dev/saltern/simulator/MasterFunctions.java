@@ -6,8 +6,8 @@ import dev.saltern.job.Tag;
 /// What a master does once a request is open: the part in which a MoM and a syndic-level master
 /// differ. Called by the master's own thread only.
 interface MasterFunctions {
-  /// A request in the clear other than `_auth`: `publish`, `ping`, ..
-  Answer clear(Data.Dict load);
+  /// The answer to a request in the clear other than `_auth`: `publish`, `ping`, ..
+  Data clear(Data.Dict load);
 
   /// A request under a key; `nonce` and `tok` are gone from it. What it throws is logged, and
   /// answered by an empty text, as a stock master does.

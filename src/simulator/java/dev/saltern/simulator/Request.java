@@ -25,4 +25,8 @@ record Request(
   boolean clear() {
     return envelope.text("enc").equals(Optional.of("clear"));
   }
+
+  boolean sealed() {
+    return envelope.text("enc").equals(Optional.of("aes"));
+  }
 }

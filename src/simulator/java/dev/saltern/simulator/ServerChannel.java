@@ -21,6 +21,8 @@ final class ServerChannel {
   private static final Logger log = LoggerFactory.getLogger(ServerChannel.class);
   private static final String OTHER_NONCE = "0".repeat(32);
 
+  private static final Data FAILED = Data.of("Some exception handling minion payload");
+
   private final Secrets secrets;
   private final KeyRing ring;
   private final SignInDesk desk;
@@ -79,9 +81,10 @@ final class ServerChannel {
         Data.Dict asked = otherNonce ? load.with("nonce", Data.of(OTHER_NONCE)) : load;
         return encode(desk.answer(asked, request.version(), functions::fire));
       }
-      return request.cmd().isEmpty()
-          ? encode(Data.of("Some exception handling minion payload"))
-          : encode(((Answer.Clear) functions.clear(load)).value());
+      return encode(clearly(load, functions));
+    }
+    if (!request.sealed() || request.load().get("cmd").isEmpty()) {
+      return encode(FAILED);
     }
     Answer answer;
     try {
@@ -94,10 +97,21 @@ final class ServerChannel {
       answer = new Answer.Sealed(Data.of(""));
     }
     return switch (answer) {
-      case Answer.Clear(Data value) -> encode(value);
       case Answer.Sealed(Data value) -> sealed(request, value, otherNonce);
       case Answer.Private(String key, Data value) -> privately(request, key, value, otherNonce);
     };
+  }
+
+  private static Data clearly(Data.Dict load, MasterFunctions functions) {
+    try {
+      return load.get("cmd").isPresent() ? functions.clear(load) : FAILED;
+    } catch (RuntimeException e) {
+      log.atWarn()
+          .addKeyValue("fun", load.text("cmd").orElse(""))
+          .setCause(e)
+          .log("a request failed");
+      return FAILED;
+    }
   }
 
   private byte[] sealed(Request request, Data value, boolean otherNonce) {

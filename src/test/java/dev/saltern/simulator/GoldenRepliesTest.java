@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -83,7 +84,7 @@ class GoldenRepliesTest {
     byte[] reply = master.answer(Recorded.raw(record, "request_raw")).sent().orElseThrow();
 
     // Then
-    Data expected = record.get("reply_outer").orElseThrow();
+    Data expected = DataCodec.decode(Recorded.raw(record, "reply_raw"));
     if (!(expected instanceof Data.Dict expectedOuter) || expectedOuter.dict("load").isPresent()) {
       assertThat(DataCodec.decode(reply)).isEqualTo(expected);
       return;
@@ -93,7 +94,7 @@ class GoldenRepliesTest {
     boolean signed = outer.get("load").isPresent();
     Data.Dict inner = signed ? DataCodec.decodeDict(bytes(outer, "load")) : outer;
     Data.Dict expectedInner =
-        signed ? record.dict("reply_load_decoded").orElseThrow() : expectedOuter;
+        signed ? DataCodec.decodeDict(bytes(expectedOuter, "load")) : expectedOuter;
     assertSameShape(inner, expectedInner);
     // The X9.31 signature has no randomness: it must be the recorded one.
     for (String key : List.of("nonce", "ret", "pub_key", signed ? "sig" : "enc")) {
@@ -172,7 +173,7 @@ class GoldenRepliesTest {
         Recorded.text(record, "reply_encrypted").equals("session")
             ? file.sessionKeys(record).get(outer.text("id").orElseThrow())
             : aes;
-    var crypticle = new Crypticle(java.util.Objects.requireNonNull(key));
+    var crypticle = new Crypticle(Objects.requireNonNull(key));
     byte[] envelope = answer.asBytes().orElseThrow();
     Optional<String> nonce = load.text("nonce");
     assertThat(nonce.isPresent() ? crypticle.open(envelope, nonce.get()) : crypticle.open(envelope))
@@ -269,10 +270,13 @@ class GoldenRepliesTest {
 
   private MasterSettings settings(Recorded file, Data.Dict record, String aes)
       throws IOException, WireException {
-    String who = Recorded.text(record, "master");
+    // The client recorded no name of the master it published at; which one does not matter.
+    String who = record.text("master").orElse("sm1");
     Path home = directory.resolve("m" + homes++);
     MasterSettings settings =
         MasterSettings.of("m", home, file.release()).withKeys(file.key(record, who), aes);
+    // Only the client of a MoM sends `to`.
+    settings = Recorded.load(record).get("to").isPresent() ? settings.withOrderMasters() : settings;
     Path sessions = Files.createDirectories(settings.cacheDirectory().resolve("sessions"));
     for (Map.Entry<String, String> session : file.sessionKeys(record).entrySet()) {
       Files.writeString(sessions.resolve(session.getKey()), session.getValue());
