@@ -16,7 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Arrivals as the spool keeps them: one byte of version, then a msgpack list that begins with the
-/// kind. A newer Saltern reads what an older one wrote. Thread-safe.
+/// kind. What Salt sent is a msgpack value of its own inside: it may be as deep as any value may be.
+/// A newer Saltern reads what an older one wrote. Thread-safe.
 ///
 /// - load: `[1, jid, body, mom, [minion, ..], source]`
 /// - return: `[2, jid, minion, body, source]`
@@ -24,11 +25,10 @@ import java.util.List;
 public final class ArrivalCodec {
   private static final byte VERSION = 1;
 
-  /// Ours is one list around what the wire room has let in.
+  /// The largest value the wire room lets in, and what stands around it.
   private static final DataCodec.Limits LIMITS =
       new DataCodec.Limits(
-          DataCodec.Limits.DEFAULT.bytesMax() + (16 << 20),
-          DataCodec.Limits.DEFAULT.depthMax() + 2);
+          DataCodec.Limits.DEFAULT.bytesMax() + (16 << 20), DataCodec.Limits.DEFAULT.depthMax());
 
   private ArrivalCodec() {}
 
@@ -36,15 +36,19 @@ public final class ArrivalCodec {
     Data.Seq fields =
         switch (arrival) {
           case Load l ->
-              seq(Kind.LOAD, l.jid(), l.body(), l.mom(), l.expected(), l.source().name());
-          case Return r -> seq(Kind.RETURN, r.jid(), r.minion(), r.body(), r.source().name());
-          case Event e -> seq(Kind.EVENT, e.tag().text(), e.data());
+              seq(Kind.LOAD, l.jid(), packed(l.body()), l.mom(), l.expected(), l.source().name());
+          case Return r -> seq(Kind.RETURN, r.jid(), r.minion(), packed(r.body()), r.source().name());
+          case Event e -> seq(Kind.EVENT, e.tag().text(), packed(e.data()));
         };
     byte[] packed = DataCodec.encode(fields, DataCodec.Spec.NEW);
     byte[] bytes = new byte[packed.length + 1];
     bytes[0] = VERSION;
     System.arraycopy(packed, 0, bytes, 1, packed.length);
     return bytes;
+  }
+
+  private static Data.Bytes packed(Data.Dict body) {
+    return new Data.Bytes(DataCodec.encode(body, DataCodec.Spec.NEW));
   }
 
   private static Data.Seq seq(Kind kind, Object... fields) {
@@ -121,10 +125,7 @@ public final class ArrivalCodec {
     }
 
     Data.Dict dict(int i) throws WireException {
-      if (at(i) instanceof Data.Dict dict) {
-        return dict;
-      }
-      throw wrong(i, "a map");
+      return DataCodec.decodeDict(at(i).asBytes().orElseThrow(() -> wrong(i, "packed bytes")));
     }
 
     Jid jid(int i) throws WireException {

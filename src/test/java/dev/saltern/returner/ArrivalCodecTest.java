@@ -88,7 +88,7 @@ class ArrivalCodecTest {
   @Test
   void theDeepestValueSaltSendsComesBack() throws Exception {
     Data value = Data.of("leaf");
-    for (int i = 0; i < DataCodec.Limits.DEFAULT.depthMax() - 2; i++) {
+    for (int i = 0; i < DataCodec.Limits.DEFAULT.depthMax() - 1; i++) {
       value = new Data.Seq(List.of(value));
     }
     DataCodec.decode(DataCodec.encode(Data.dict("return", value), DataCodec.Spec.NEW));

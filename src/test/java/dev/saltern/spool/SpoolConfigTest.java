@@ -17,7 +17,7 @@ class SpoolConfigTest {
 
     assertThat(config.bytesMax()).isEqualTo(8L * 1024 * 1024 * 1024);
     assertThat(config.ageMax()).isEqualTo(Duration.ofDays(7));
-    assertThat(config.path()).isAbsolute().endsWith(FILE);
+    assertThat(config.path()).isAbsolute().endsWithRaw(FILE);
   }
 
   @Test
