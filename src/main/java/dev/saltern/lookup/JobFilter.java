@@ -66,10 +66,10 @@ public record JobFilter(Map<String, String> texts, TimeRange range, int limit) {
     int limit = limit(given.get("limit"));
     flag("failed", given);
     flag("all", given);
-    String minion = given.get("minion");
-    if (minion != null && MinionId.parse(minion).isEmpty()) {
+    String minion = given.getOrDefault("minion", "");
+    if (!minion.isEmpty() && (MinionId.parse(minion).isEmpty() || minion.contains("*"))) {
       throw new BadFilterException(
-          "minion", "expected the id of a minion; found '" + Excerpt.of(minion) + "'");
+          "minion", "expected the whole id of one minion; found '" + Excerpt.of(minion) + "'");
     }
     return new JobFilter(given, range, limit);
   }

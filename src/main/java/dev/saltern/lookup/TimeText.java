@@ -25,7 +25,12 @@ final class TimeText {
       "a time such as 2026-11-24, 2026-11-24T12:00:00Z, 2h, 3d, today, yesterday, now or a jid";
 
   private static final int TEXT_MAX = 64;
-  private static final Duration AGO_MAX = Duration.ofDays(36_525);
+
+  /// What a jid can say.
+  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+  private static final Duration AGO_MAX = Duration.ofDays(3_653);
   private static final Pattern AGO = Pattern.compile("(\\d{1,9})(w|d|h|m|s)");
   private static final DateTimeFormatter SALT =
       DateTimeFormatter.ofPattern("uuuu, MMM dd HH:mm:ss.SSSSSS", Locale.ENGLISH);
@@ -87,7 +92,10 @@ final class TimeText {
     String iso = text.replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) ", "$1T");
     for (Function<String, Instant> form : ABSOLUTE) {
       try {
-        return Optional.of(form.apply(iso));
+        Instant time = form.apply(iso);
+        return time.isBefore(EARLIEST) || time.isAfter(LATEST)
+            ? Optional.empty()
+            : Optional.of(time);
       } catch (DateTimeException _) {
         // not in this form; the next one may fit
       }

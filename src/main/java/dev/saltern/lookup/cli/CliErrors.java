@@ -32,7 +32,9 @@ public final class CliErrors {
   private static int failed(Exception e, PrintWriter err) {
     ExitCode code =
         switch (e) {
-          case Printer.ClosedException _ -> ExitCode.PIPE_CLOSED;
+          case Printer.ClosedException closed when message(closed).isEmpty() ->
+              ExitCode.PIPE_CLOSED;
+          case Printer.ClosedException _ -> ExitCode.USAGE;
           case LookupSourceException refused -> refused.exitCode();
           case JobCacheUnavailableException _ -> ExitCode.UNAVAILABLE;
           default -> ExitCode.INTERNAL;
@@ -47,7 +49,8 @@ public final class CliErrors {
       }
       case UNAVAILABLE ->
           err.println("The job cache cannot be reached: " + TerminalText.safe(message(e)));
-      case OK, MINION_FAILED, USAGE, NOTHING_FOUND, REFUSED, CONFIG ->
+      case USAGE -> err.println("Cannot write " + TerminalText.safe(message(e)));
+      case OK, MINION_FAILED, NOTHING_FOUND, REFUSED, CONFIG ->
           err.println(TerminalText.safe(message(e)));
     }
     err.flush();

@@ -6,7 +6,6 @@ import dev.saltern.lookup.JobRow;
 import dev.saltern.lookup.JobRows;
 import dev.saltern.lookup.Lookup;
 import dev.saltern.lookup.RowSelection;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +34,8 @@ final class JobReport {
 
   ExitCode print(JobSummary job, RowSelection selection, Extras extras)
       throws JobCacheUnavailableException, Printer.ClosedException {
-    PrintWriter writer = output.open(command);
-    try {
-      Printer printer = new Printer(writer);
+    try (OutputOptions.Output to = output.open(command)) {
+      Printer printer = to.printer();
       long rows = rows(job, selection, outputter(printer, extras));
       if (extras.summary()) {
         summary(job, output.format(OutputFormat.HIGHSTATE).isForPeople() ? printer : stderr());
@@ -50,8 +48,6 @@ final class JobReport {
         return ExitCode.NOTHING_FOUND;
       }
       return extras.exitStatus() ? verdict(job, selection) : ExitCode.OK;
-    } finally {
-      output.close(writer);
     }
   }
 

@@ -101,16 +101,12 @@ final class JobsCommand implements Callable<Integer> {
   private ExitCode list(Lookup lookup, JobFilter filter)
       throws BadFilterException, JobCacheUnavailableException, Printer.ClosedException {
     JobList page = lookup.jobs(filter, Optional.ofNullable(after));
-    PrintWriter writer = output.open(command().commandLine());
-    try {
-      Printer printer = new Printer(writer);
+    try (OutputOptions.Output to = output.open(command().commandLine())) {
       output
           .format(OutputFormat.TABLE)
-          .to(printer, output.style(here.terminal(), false))
+          .to(to.printer(), output.style(here.terminal(), false))
           .jobs(page.jobs());
-      printer.flush();
-    } finally {
-      output.close(writer);
+      to.printer().flush();
     }
     if (page.jobs().isEmpty()) {
       return none();

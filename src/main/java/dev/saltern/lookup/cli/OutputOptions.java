@@ -55,25 +55,27 @@ final class OutputOptions {
         returnsOnly);
   }
 
-  /// Where the data goes: a file if one was named.
+  /// Where the data goes: a file if one was named, else stdout.
   ///
   /// @throws CommandLine.ParameterException where the file cannot be written
-  PrintWriter open(CommandLine command) {
+  Output open(CommandLine command) {
     if (file == null) {
-      return command.getOut();
+      return new Output(new Printer(command.getOut()), () -> {});
     }
     try {
-      return new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+      var writer = new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+      return new Output(new Printer(writer, "--out-file " + file), writer::close);
     } catch (IOException e) {
       throw new CommandLine.ParameterException(
           command, "--out-file: cannot write " + file + ": " + e.getClass().getSimpleName(), e);
     }
   }
 
-  /// Ends what [#open] gave, but for stdout.
-  void close(PrintWriter writer) {
-    if (file != null) {
-      writer.close();
+  /// A printer, and what ends it.
+  record Output(Printer printer, Runnable end) implements AutoCloseable {
+    @Override
+    public void close() {
+      end.run();
     }
   }
 

@@ -8,17 +8,30 @@ final class Printer {
   /// Nobody reads the output any more, or it cannot be written.
   static final class ClosedException extends Exception {
     private static final long serialVersionUID = 1L;
+
+    /// @param what what was written to; nothing for stdout, of which there is nothing to say
+    ClosedException(String what) {
+      super(what);
+    }
   }
 
   private static final int FLUSH_CHARACTERS = 1 << 16;
 
   private final PrintWriter out;
+  private final String what;
   private int unflushed;
   private boolean inText;
   private String held = "";
 
-  Printer(PrintWriter out) {
+  /// @param what the name of a file; empty for stdout
+  Printer(PrintWriter out, String what) {
     this.out = out;
+    this.what = what;
+  }
+
+  /// A printer to stdout or stderr.
+  Printer(PrintWriter out) {
+    this(out, "");
   }
 
   /// Prints a text as it is.
@@ -59,7 +72,7 @@ final class Printer {
   void flush() throws ClosedException {
     unflushed = 0;
     if (out.checkError()) {
-      throw new ClosedException();
+      throw new ClosedException(what);
     }
   }
 }
