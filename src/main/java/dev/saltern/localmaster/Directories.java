@@ -7,7 +7,7 @@ import java.nio.file.Path;
 ///
 /// @param cache the master's `cachedir`
 /// @param sockets the master's `sock_dir`
-/// @param masterPki the master's `pki_dir`
+/// @param masterPki the master's `pki_dir`; in a cluster the shared `cluster_pki_dir`
 /// @param minionPki the minion's `pki_dir`: the key a syndic signs in with
 public record Directories(Path cache, Path sockets, Path masterPki, Path minionPki) {
   public Directories {

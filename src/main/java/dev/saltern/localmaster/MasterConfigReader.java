@@ -83,12 +83,16 @@ final class MasterConfigReader {
     MinionId id = syndicId.asMinionId().orElseGet(() -> badId(syndicId));
     master.note("id (master)", masterText, masterId.origin());
     minion.note("id", id.text(), syndicId.origin());
+    return new Identity(masterText, id, user());
+  }
+
+  private String user() {
     String user = master.text("user", System.getProperty("user.name", "root"));
     if (user.isEmpty() || user.contains("/")) {
       master.problem("user", "expected the name of a user");
+      return "root";
     }
-    return new Identity(
-        masterText, id, user.replace("/", "").isEmpty() ? "root" : user.replace("/", ""));
+    return user;
   }
 
   private MinionId badId(SaltId found) {
@@ -103,13 +107,20 @@ final class MasterConfigReader {
 
   private Directories directories(SaltPaths masterPaths, SaltPaths minionPaths, MinionId id) {
     Path cache = masterPaths.resolve("cachedir", "/var/cache/salt/master");
-    Path masterPki = masterPaths.resolve("pki_dir", "/etc/salt/pki/master");
+    Path ownPki = masterPaths.resolve("pki_dir", "/etc/salt/pki/master");
+    // The masters of a cluster (3007) share their keys; this path alone gets no root_dir.
+    boolean cluster = master.has("cluster_id") && master.has("cluster_pki_dir");
+    Path masterPki =
+        cluster ? Path.of("/").resolve(master.text("cluster_pki_dir", "/")).normalize() : ownPki;
     Path sockets = masterPaths.sockets("/var/run/salt/master", "/var/cache/salt/master");
     Path minionPki = minionPaths.resolve("pki_dir", "/etc/salt/pki/minion");
     boolean perMinion = minion.texts("append_minionid_config_dirs").contains("pki_dir");
     master.note("cachedir", cache.toString(), master.origin("cachedir"));
     master.note("sock_dir", sockets.toString(), master.origin("sock_dir"));
-    master.note("pki_dir (master)", masterPki.toString(), master.origin("pki_dir"));
+    master.note(
+        "pki_dir (master)",
+        masterPki.toString(),
+        master.origin(cluster ? "cluster_pki_dir" : "pki_dir"));
     minion.note("pki_dir", minionPki.toString(), minion.origin("pki_dir"));
     return new Directories(
         cache, sockets, masterPki, perMinion ? minionPki.resolve(id.text()) : minionPki);

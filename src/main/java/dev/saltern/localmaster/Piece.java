@@ -36,7 +36,8 @@ sealed interface Piece {
       }
       ByteBuffer buffer = ByteBuffer.allocate((int) size);
       while (buffer.hasRemaining() && in.read(buffer) >= 0) {}
-      bytes = buffer.hasRemaining() ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
+      bytes =
+          buffer.hasRemaining() ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
     } catch (NoSuchFileException | NotDirectoryException _) {
       return new Missing();
     }

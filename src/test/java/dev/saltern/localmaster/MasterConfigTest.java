@@ -246,6 +246,18 @@ class MasterConfigTest {
   }
 
   @Test
+  void theMastersOfAClusterShareTheirKeys() throws Exception {
+    write("master", "root_dir: /r\ncluster_id: c\ncluster_pki_dir: /shared/pki\n");
+    write("minion", "id: s\n");
+    assertThat(MasterConfig.read(dir).access().directories().acceptedKeys())
+        .isEqualTo(Path.of("/shared/pki/minions"));
+
+    write("master", "root_dir: /r\ncluster_pki_dir: /ignored\n");
+    assertThat(MasterConfig.read(dir).access().directories().acceptedKeys())
+        .isEqualTo(Path.of("/r/etc/salt/pki/master/minions"));
+  }
+
+  @Test
   void theOlderKeepJobsCountsWhereTheNewerOneIsNotSet() throws Exception {
     write("master", "keep_jobs: 48\n");
     write("minion", "id: s\n");

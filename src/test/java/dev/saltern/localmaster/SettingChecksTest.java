@@ -78,6 +78,27 @@ class SettingChecksTest {
   }
 
   @Test
+  void filesThatAreMadeLaterMayBeMissing() throws Exception {
+    write("root_dir: " + dir + "\nsyndic_master: mom\n");
+    Files.writeString(dir.resolve("minion"), "id: s\nroot_dir: " + dir + "\n");
+
+    assertThat(MasterConfig.read(dir).files())
+        .filteredOn(c -> c.name().equals("minion key") || c.name().equals("job cache"))
+        .hasSize(2)
+        .allMatch(Check::ok);
+  }
+
+  @Test
+  void aNodeBesideAMomNeedsOnlyTheBus() throws Exception {
+    write("root_dir: " + dir + "\n");
+
+    assertThat(MasterConfig.read(dir).files())
+        .singleElement()
+        .satisfies(c -> assertThat(c.name()).isEqualTo("event bus"))
+        .satisfies(c -> assertThat(c.message()).contains("salt-master is not running"));
+  }
+
+  @Test
   void unreadableFilesAreNamedWithTheCommandThatMendsThem() throws Exception {
     write("root_dir: " + dir + "\nsyndic_master: mom\nuser: salt\n");
     Path key = dir.resolve("var/cache/salt/master/.salt_key");
