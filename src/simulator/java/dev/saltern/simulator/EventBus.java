@@ -114,7 +114,8 @@ public final class EventBus implements AutoCloseable {
 
   /// Fires an event, stamped now; what is too big is trimmed.
   public void fire(Tag tag, Data.Dict data) {
-    Data.Dict stamped = data.get("_stamp").isPresent() ? data : data.with("_stamp", stamp());
+    // A minion's return has a stamp of its own, which gives way.
+    Data.Dict stamped = data.with("_stamp", stamp());
     writeRaw(new EventFrame(tag, EventTrim.trimmed(stamped, eventBytesMax)).encode());
   }
 

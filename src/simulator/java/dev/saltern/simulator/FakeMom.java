@@ -109,19 +109,8 @@ public final class FakeMom implements AutoCloseable {
 
   /// Publishes a job under a jid of the caller's.
   public void publish(Job job, Jid jid) {
-    Data.Dict request = job.request();
-    Data.Dict load =
-        Data.dict("fun", job.fun(), "arg", job.arg(), "tgt", job.target().value(), "jid", jid)
-            .with("ret", Data.of(""));
-    Optional<Data> masterId = job.kwargs().get("master_id");
-    load = masterId.isPresent() ? load.with("master_id", masterId.get()) : load;
-    load = load.with("tgt_type", Data.of(job.target().type()));
-    load = load.with("to", Data.of(job.timeoutSeconds()));
-    for (Map.Entry<Data, Data> more : job.kwargs().without("master_id").entries().entrySet()) {
-      load = load.with(more.getKey().asText().orElseThrow(), more.getValue());
-    }
-    load = load.with("user", request.get("user").orElseThrow());
-    load = load.with("auth_list", Data.of(List.of()));
+    Data.Dict request = job.request().with("to", Data.of(job.timeoutSeconds()));
+    Data.Dict load = JobDesk.withAuthList(JobDesk.publication(request, jid), Data.Dict.EMPTY);
     Targets.Match match =
         Targets.match(job.target().value(), job.target().type(), core.ring().accepted());
     core.publish(load, match.minions());

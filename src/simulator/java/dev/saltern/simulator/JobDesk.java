@@ -63,10 +63,19 @@ final class JobDesk {
     }
     cache.saveLoad(jid, kept, match.minions());
     var answer = Data.dict("jid", jid, "minions", minions, "missing", match.missing());
-    return new Published(publication(request, jid, extra), match.minions(), answer);
+    Data.Dict load = publication(request, jid);
+    load = orderMasters ? withAuthList(load, extra) : load;
+    return new Published(load, match.minions(), answer);
   }
 
-  private static Data.Dict publication(Data.Dict request, Jid jid, Data.Dict extra) {
+  /// What a master with syndics below adds: what the user is allowed to do.
+  static Data.Dict withAuthList(Data.Dict load, Data.Dict extra) {
+    return load.with("auth_list", extra.get("auth_list").orElse(Data.of(List.of())));
+  }
+
+  /// What is published of a `publish` request; the serial is added last.
+  static Data.Dict publication(Data.Dict request, Jid jid) {
+    Data.Dict extra = request.dict("kwargs").orElse(Data.Dict.EMPTY);
     Data.Dict load = Data.Dict.EMPTY;
     for (String key : List.of("fun", "arg", "tgt")) {
       load = load.with(key, request.get(key).orElse(Data.Nil.NIL));

@@ -142,14 +142,14 @@ final class MasterCore implements AutoCloseable {
       sockets.publish(List.of(payload));
       return;
     }
-    for (String topic : topics(load, matched)) {
+    for (String topic : topics(load, matched, settings.orderMasters())) {
       sockets.publish(List.of(topic.getBytes(StandardCharsets.US_ASCII), payload));
     }
   }
 
   /// Where a publication goes with `zmq_filtering`: to each matched minion and to the syndics; to
   /// all where the target is of another kind or nobody is known to match.
-  private List<String> topics(Data.Dict load, List<MinionId> matched) {
+  static List<String> topics(Data.Dict load, List<MinionId> matched, boolean orderMasters) {
     List<String> topics = new ArrayList<>();
     switch (load.text("tgt_type").orElse("")) {
       case "list" ->
@@ -162,7 +162,7 @@ final class MasterCore implements AutoCloseable {
     if (topics.isEmpty()) {
       return List.of("broadcast");
     }
-    if (settings.orderMasters()) {
+    if (orderMasters) {
       topics.add("syndic");
     }
     return topics;
