@@ -38,6 +38,14 @@ final class KeyFiles {
     }
   }
 
+  /// Makes a folder of keys, where there is none, closed to all others.
+  static void folder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(
+          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+  }
+
   /// Writes a file in place of what may be there.
   static void replace(Path file, String text, String mode) throws IOException {
     Files.move(write(file, text, mode), file, StandardCopyOption.ATOMIC_MOVE);
@@ -47,10 +55,6 @@ final class KeyFiles {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException("no folder for " + file);
-    }
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(
-          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
     // Made with 0600, so that the text is never readable for others, not even for a moment.
     Path fresh = Files.createTempFile(folder, "." + file.getFileName(), ".new");

@@ -35,6 +35,7 @@ public final class MinionKey {
   public static MinionKey readOrCreate(Path pkiDir) throws IOException, WireException {
     Path privateFile = pkiDir.resolve("minion.pem");
     if (!Files.exists(privateFile)) {
+      KeyFiles.folder(pkiDir);
       // A minion that starts now may make its key too: the first file stays.
       KeyFiles.create(privateFile, RsaKey.generate(BITS).pem(), "r--------");
     }

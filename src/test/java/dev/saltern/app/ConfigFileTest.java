@@ -28,6 +28,18 @@ class ConfigFileTest {
   }
 
   @Test
+  void theReferenceHasEveryKeyAndItsDefault() throws Exception {
+    String reference = Files.readString(Path.of("docs", "reference", "configuration.md"));
+
+    for (ConfigKey key : ConfigKey.values()) {
+      String defaultText = key.defaultText().isEmpty() ? "" : "`" + key.defaultText() + "`";
+      assertThat(reference.lines())
+          .as(key.key())
+          .anyMatch(line -> line.startsWith("| `" + key.key() + "` |") && line.contains("| " + defaultText + " |"));
+    }
+  }
+
+  @Test
   void aLaterFileAndThenTheEnvironmentWin() throws Exception {
     write("saltern", "mysql: {host: one, port: 1}\nspool.bytes_max: 1GiB\n");
     write("saltern.d/20.conf", "mysql.host: three");
