@@ -193,7 +193,7 @@ class DataCodecTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 1", "1, 0", "1, 513", "-1, 1"})
+  @CsvSource({"0, 1", "1, 0", "1, 521", "-1, 1"})
   void limitsThatCannotBeAreRefused(int bytes, int depth) {
     assertThatThrownBy(() -> new Limits(bytes, depth)).isInstanceOf(IllegalArgumentException.class);
   }
