@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Arrivals as the spool keeps them: one byte of version, then a msgpack list that begins with the
-/// kind. What Salt sent is a msgpack value of its own inside: it may be as deep as any value may be.
-/// A newer Saltern reads what an older one wrote. Thread-safe.
+/// kind. What Salt sent is a msgpack value of its own inside: it may be as deep as any value may
+/// be. A newer Saltern reads what an older one wrote. Thread-safe.
 ///
 /// - load: `[1, jid, body, mom, [minion, ..], source]`
 /// - return: `[2, jid, minion, body, source]`
@@ -37,7 +37,8 @@ public final class ArrivalCodec {
         switch (arrival) {
           case Load l ->
               seq(Kind.LOAD, l.jid(), packed(l.body()), l.mom(), l.expected(), l.source().name());
-          case Return r -> seq(Kind.RETURN, r.jid(), r.minion(), packed(r.body()), r.source().name());
+          case Return r ->
+              seq(Kind.RETURN, r.jid(), r.minion(), packed(r.body()), r.source().name());
           case Event e -> seq(Kind.EVENT, e.tag().text(), packed(e.data()));
         };
     byte[] packed = DataCodec.encode(fields, DataCodec.Spec.NEW);
