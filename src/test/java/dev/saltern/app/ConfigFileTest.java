@@ -35,7 +35,10 @@ class ConfigFileTest {
       String defaultText = key.defaultText().isEmpty() ? "" : "`" + key.defaultText() + "`";
       assertThat(reference.lines())
           .as(key.key())
-          .anyMatch(line -> line.startsWith("| `" + key.key() + "` |") && line.contains("| " + defaultText + " |"));
+          .anyMatch(
+              line ->
+                  line.startsWith("| `" + key.key() + "` |")
+                      && line.contains("| " + defaultText + " |"));
     }
   }
 

@@ -33,8 +33,7 @@ class NodeIT {
 
   /// Three minions on each of two masters, two on both.
   private static final Scenario.Plan PLAN =
-      Scenario.Plan.of(2, 3, 2)
-          .with(Scenario.Options.standard().withMode(FakeMinions.Mode.DIRECT));
+      Scenario.Plan.of(2, 3, 2).with(Scenario.Options.standard().withMode(FakeMinions.Mode.DIRECT));
 
   private static final int MINIONS = 8;
 
@@ -103,7 +102,9 @@ class NodeIT {
     Jid forged = mom.publish(Job.of("test.ping", "*"));
     mom.faults().nextPublication(new Fault.ReplaySerial());
     Jid replayed = mom.publish(Job.of("test.ping", "*"));
-    mom.faults().nextPublication(new Fault.Garbage("no msgpack".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    mom.faults()
+        .nextPublication(
+            new Fault.Garbage("no msgpack".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     Jid garbled = mom.publish(Job.of("test.ping", "*"));
     Jid next = mom.publish(Job.of("test.ping", "*"));
 
@@ -176,7 +177,9 @@ class NodeIT {
       nodes.add(Node.start(NodeConfig.read(config, Map.of()), Clock.systemUTC()));
       open.add(nodes.getLast());
     }
-    await().atMost(PATIENCE).until(() -> mom.received().starts().size() >= 2 && mom.subscriptions() >= 2);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> mom.received().starts().size() >= 2 && mom.subscriptions() >= 2);
   }
 
   private String settings(String forward, Path spool) {
