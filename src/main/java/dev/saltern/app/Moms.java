@@ -1,6 +1,5 @@
 package dev.saltern.app;
 
-import dev.saltern.channel.Algorithms;
 import dev.saltern.channel.Endpoint;
 import dev.saltern.channel.Finger;
 import dev.saltern.channel.MasterKeyStore;
@@ -12,6 +11,7 @@ import dev.saltern.localmaster.MomAddress;
 import dev.saltern.localmaster.Trust;
 import dev.saltern.localmaster.Upward;
 import dev.saltern.upstream.MomConfig;
+import dev.saltern.wire.Algorithms;
 import dev.saltern.wire.RsaPublicKey;
 import dev.saltern.wire.WireException;
 import java.io.IOException;

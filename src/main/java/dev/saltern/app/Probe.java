@@ -87,7 +87,7 @@ final class Probe {
         .formatted(
             session.version(),
             session.algorithms().encryption().wireName(),
-            session.algorithms().signing().wireName(),
+            session.algorithms().signature().wireName(),
             session.publishPort());
   }
 }

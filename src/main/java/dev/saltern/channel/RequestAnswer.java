@@ -10,6 +10,9 @@ public sealed interface RequestAnswer {
   /// The master does not take our key any more: sign in again, and repeat once.
   record SignInAgain(String why) implements RequestAnswer {}
 
-  /// The master failed on the request, or the answer is none to it.
+  /// The master says that it failed on the request.
   record Failed(String why) implements RequestAnswer {}
+
+  /// What came is no answer to this request; nothing of it is used.
+  record Unverifiable(String why) implements RequestAnswer {}
 }

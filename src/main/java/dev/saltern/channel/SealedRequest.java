@@ -1,11 +1,10 @@
 package dev.saltern.channel;
 
-import dev.saltern.job.Data;
 import dev.saltern.wire.Crypticle;
-import dev.saltern.wire.DataCodec;
+import dev.saltern.wire.Payload;
+import dev.saltern.wire.PayloadCodec;
 import dev.saltern.wire.WireException;
 import dev.saltern.wire.WrongKeyException;
-import java.util.Optional;
 
 /// One encrypted request and the key its answer will be under: keys change, and an answer comes
 /// under the one its request was made with. Immutable.
@@ -35,35 +34,29 @@ public final class SealedRequest {
   /// What the master's answer to this request says.
   public RequestAnswer open(byte[] reply) {
     try {
-      Data value = DataCodec.decode(reply);
-      Optional<String> bare = bareText(value);
-      if (bare.isPresent()) {
-        return bare.get().equals(BAD_LOAD)
-            ? new RequestAnswer.SignInAgain("the master says '" + BAD_LOAD + "'")
-            : new RequestAnswer.Failed("the master says '" + bare.get() + "'");
-      }
-      byte[] envelope =
-          value
-              .asBytes()
-              .orElseThrow(() -> new WireException("expected an envelope, found another value"));
-      return new RequestAnswer.Ok(crypticle.open(envelope, nonce));
+      return switch (PayloadCodec.parseReply(reply)) {
+        case Payload.SealedReply(byte[] envelope) ->
+            new RequestAnswer.Ok(crypticle.open(envelope, nonce));
+        case Payload.Refusal(String text) when text.equals(BAD_LOAD) ->
+            new RequestAnswer.SignInAgain("the master says '" + BAD_LOAD + "'");
+        case Payload.Refusal(String text) ->
+            new RequestAnswer.Failed("the master says '" + printable(text) + "'");
+        case Payload.ClearReply _, Payload.SignedReply _ ->
+            new RequestAnswer.Unverifiable("expected an envelope, found an answer in the clear");
+      };
     } catch (WrongKeyException e) {
       return new RequestAnswer.SignInAgain(String.valueOf(e.getMessage()));
     } catch (WireException e) {
-      return new RequestAnswer.Failed(String.valueOf(e.getMessage()));
+      return new RequestAnswer.Unverifiable(String.valueOf(e.getMessage()));
     }
   }
 
-  /// The text of an answer in the clear; an envelope is no UTF-8, or no printable text.
-  private static Optional<String> bareText(Data value) {
-    return switch (value) {
-      case Data.Text(String s) when s.length() <= TEXT_MAX && printable(s) -> Optional.of(s);
-      case Data.Dict d -> d.text("msg").or(() -> d.text("error")).filter(SealedRequest::printable);
-      default -> Optional.empty();
-    };
-  }
-
-  private static boolean printable(String text) {
-    return text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+  /// What a peer said, fit for a log: it may be anybody's text.
+  static String printable(String text) {
+    var printable = new StringBuilder();
+    text.codePoints()
+        .limit(TEXT_MAX)
+        .forEach(c -> printable.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
+    return printable.toString();
   }
 }

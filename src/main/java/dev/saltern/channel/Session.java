@@ -2,10 +2,12 @@ package dev.saltern.channel;
 
 import dev.saltern.job.Data;
 import dev.saltern.job.MinionId;
+import dev.saltern.wire.Algorithms;
 import dev.saltern.wire.Crypticle;
 import dev.saltern.wire.DataCodec;
+import dev.saltern.wire.Payload;
+import dev.saltern.wire.PayloadCodec;
 import dev.saltern.wire.RsaPublicKey;
-import dev.saltern.wire.SignatureAlgorithm;
 import dev.saltern.wire.WireException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -74,7 +76,9 @@ public final class Session {
   /// What `minion_sign_messages` adds to a load: our signature over its msgpack.
   public Data signatureOf(Data.Dict load) {
     return new Data.Bytes(
-        us.key().key().sign(DataCodec.encode(load, DataCodec.Spec.OLD), us.algorithms().signing()));
+        us.key()
+            .key()
+            .sign(DataCodec.encode(load, DataCodec.Spec.OLD), us.algorithms().signature()));
   }
 
   /// The request that carries `load`, for one sending.
@@ -83,8 +87,7 @@ public final class Session {
     Data.Dict fresh = load.with("nonce", new Data.Text(nonce));
     if (sessionKey.isEmpty()) {
       Crypticle key = publishKey.crypticle();
-      Data.Dict envelope = Data.dict("enc", "aes", "load", key.seal(fresh), "version", 2);
-      return request(envelope, nonce, key);
+      return request(new Payload.SharedRequest(key.seal(fresh), 2), nonce, key);
     }
     Crypticle key = sessionKey.get();
     Data.Dict signed =
@@ -92,24 +95,14 @@ public final class Session {
             .with("ts", new Data.Int(us.clock().instant().getEpochSecond()))
             .with("tok", tok())
             .with("id", new Data.Text(us.id().text()));
-    Data.Dict envelope =
-        Data.dict(
-            "enc", "aes",
-            "load", key.seal(signed),
-            "version", 3,
-            "id", us.id(),
-            "enc_algo", us.algorithms().encryption().wireName(),
-            "sig_algo", us.algorithms().signing().wireName());
-    return request(envelope, nonce, key);
+    return request(
+        new Payload.SessionRequest(key.seal(signed), 3, us.id().text(), us.algorithms()),
+        nonce,
+        key);
   }
 
-  private static SealedRequest request(Data.Dict envelope, String nonce, Crypticle key) {
-    return new SealedRequest(DataCodec.encode(envelope, DataCodec.Spec.OLD), nonce, key);
-  }
-
-  /// Whether the master signed `load`.
-  public boolean signedByMaster(byte[] load, byte[] signature, SignatureAlgorithm algorithm) {
-    return masterKey.verify(load, signature, algorithm);
+  private static SealedRequest request(Payload.Request request, String nonce, Crypticle key) {
+    return new SealedRequest(PayloadCodec.encode(request), nonce, key);
   }
 
   /// What a publication holds.

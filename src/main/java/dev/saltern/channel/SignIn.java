@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.saltern.channel.SignInAnswer.Accepted;
 import dev.saltern.channel.SignInAnswer.Unverifiable;
-import dev.saltern.job.Data;
-import dev.saltern.wire.DataCodec;
+import dev.saltern.wire.AuthLoad;
+import dev.saltern.wire.Payload;
+import dev.saltern.wire.PayloadCodec;
 import dev.saltern.wire.RsaPublicKey;
 import dev.saltern.wire.WireException;
 import java.io.IOException;
@@ -65,23 +66,11 @@ public final class SignIn {
 
   /// Masters before 3006.9 ignore the algorithms, those before 3006.12 the difference of 2 and 3.
   private byte[] request(Optional<RsaPublicKey> known, String nonce) {
-    Data.Dict load =
-        Data.dict(
-            "cmd", "_auth",
-            "id", policy.id(),
-            "nonce", nonce,
-            "enc_algo", policy.algorithms().encryption().wireName(),
-            "sig_algo", policy.algorithms().signing().wireName());
-    if (known.isPresent()) {
-      byte[] token = us.secrets().token().getBytes(US_ASCII);
-      load =
-          load.with(
-              "token",
-              new Data.Bytes(known.get().encrypt(token, policy.algorithms().encryption())));
-    }
-    load = load.with("pub", new Data.Text(us.key().publicPem()));
-    return DataCodec.encode(
-        Data.dict("enc", "clear", "load", load, "version", SignInPolicy.VERSION_MAX),
-        DataCodec.Spec.OLD);
+    byte[] plain = us.secrets().token().getBytes(US_ASCII);
+    byte[] token =
+        known.map(k -> k.encrypt(plain, policy.algorithms().encryption())).orElse(new byte[0]);
+    var load =
+        new AuthLoad(policy.id().text(), nonce, us.key().publicPem(), token, policy.algorithms());
+    return PayloadCodec.encode(new Payload.ClearRequest(load.toDict(), SignInPolicy.VERSION_MAX));
   }
 }

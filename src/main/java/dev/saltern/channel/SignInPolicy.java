@@ -1,12 +1,14 @@
 package dev.saltern.channel;
 
 import dev.saltern.job.MinionId;
+import dev.saltern.wire.Algorithms;
 import dev.saltern.wire.RsaPublicKey;
 import java.util.Optional;
 
 /// Who we are at a master, and what we demand of it before we believe it. Immutable.
 ///
 /// @param id the id we sign in with: the minion's, as salt-syndic does
+/// @param algorithms `encryption_algorithm` and `signing_algorithm` of the minion's configuration
 /// @param versionMin the oldest protocol version to speak: 2, or 3 to refuse masters without
 ///   per-client session keys
 /// @param finger the fingerprint the master's key must have; without one the first key is trusted
@@ -34,7 +36,6 @@ public record SignInPolicy(
 
   /// Salt's defaults for `id`.
   public static SignInPolicy of(MinionId id) {
-    return new SignInPolicy(
-        id, Algorithms.DEFAULT, VERSION_MIN, Optional.empty(), Optional.empty());
+    return new SignInPolicy(id, Algorithms.SHA1, VERSION_MIN, Optional.empty(), Optional.empty());
   }
 }

@@ -12,7 +12,8 @@ import dev.saltern.channel.SignInAnswer.Rejected;
 import dev.saltern.channel.SignInAnswer.Unverifiable;
 import dev.saltern.job.Data;
 import dev.saltern.wire.Crypticle;
-import dev.saltern.wire.DataCodec;
+import dev.saltern.wire.Payload;
+import dev.saltern.wire.PayloadCodec;
 import dev.saltern.wire.RsaPublicKey;
 import dev.saltern.wire.WireException;
 import java.security.GeneralSecurityException;
@@ -29,7 +30,6 @@ import java.util.Optional;
 /// token, the signature outside, the nonce, the port.
 final class SignInVerifier {
   private static final byte[] TOKEN_MARK = "_|-".getBytes(US_ASCII);
-  private static final int TEXT_MAX = 100;
   private static final int PORT_MAX = 65535;
 
   private final SignInPolicy policy;
@@ -50,42 +50,37 @@ final class SignInVerifier {
 
   /// @throws WireException where the answer is not even of the form of one
   SignInAnswer read(byte[] reply) throws WireException {
-    return switch (DataCodec.decode(reply)) {
-      case Data.Dict outer -> read(outer);
-      case Data.Text(String said) ->
+    return switch (PayloadCodec.parseReply(reply)) {
+      case Payload.SignedReply signed -> {
+        Data.Dict answer = signed.decode();
+        yield answer.get("pub_key").isPresent()
+            ? accepted(answer, signed)
+            : refused(answer, signed);
+      }
+      // These two come unsigned, for want of a way to sign; they only ever keep us out.
+      case Payload.ClearReply(Data.Dict map) when !badAlgorithm(map).isEmpty() ->
+          new BadAlgorithm(badAlgorithm(map));
+      case Payload.ClearReply _ ->
           new Unverifiable(
-              "the master says '%s' instead of an answer"
-                  .formatted(said.substring(0, Math.min(TEXT_MAX, said.length()))));
-      default -> throw new WireException("expected a map, found another value");
+              "the answer has no outer signature; a master that speaks version 2 or later signs");
+      case Payload.Refusal(String said) ->
+          new Unverifiable(
+              "the master says '%s' instead of an answer".formatted(SealedRequest.printable(said)));
+      case Payload.SealedReply _ -> throw new WireException("expected a map, found an envelope");
     };
   }
 
-  private SignInAnswer read(Data.Dict outer) throws WireException {
-    Data load = outer.get("load").orElse(Data.Nil.NIL);
-    if (load instanceof Data.Dict unsigned) {
-      // These two come unsigned, for want of a way to sign; they only ever keep us out.
-      String ret = unsigned.text("ret").orElse("");
-      if (ret.equals("bad enc algo") || ret.equals("bad sig algo")) {
-        return new BadAlgorithm(ret);
-      }
-    }
-    Optional<byte[]> signed = load.asBytes();
-    Optional<byte[]> signature = outer.get("sig").flatMap(Data::asBytes);
-    if (signed.isEmpty() || signature.isEmpty()) {
-      return new Unverifiable(
-          "the answer has no outer signature; a master that speaks version 2 or later sends one");
-    }
-    Data.Dict answer = DataCodec.decodeDict(signed.get());
-    return answer.get("pub_key").isPresent()
-        ? accepted(answer, signed.get(), signature.get())
-        : refused(answer, signed.get(), signature.get());
+  private static String badAlgorithm(Data.Dict map) {
+    return map.dict("load")
+        .flatMap(load -> load.text("ret"))
+        .filter(ret -> ret.equals("bad enc algo") || ret.equals("bad sig algo"))
+        .orElse("");
   }
 
-  private SignInAnswer refused(Data.Dict answer, byte[] signed, byte[] signature)
-      throws WireException {
+  private SignInAnswer refused(Data.Dict answer, Payload.SignedReply signed) throws WireException {
     // Before the first contact there is no key to check with: then the nonce must do.
     if (known.isPresent()) {
-      requireOuter(known.get(), signed, signature);
+      requireOuter(known.get(), signed);
     }
     requireNonce(answer);
     return switch (answer.get("ret").orElse(Data.Nil.NIL)) {
@@ -95,8 +90,7 @@ final class SignInVerifier {
     };
   }
 
-  private SignInAnswer accepted(Data.Dict answer, byte[] signed, byte[] signature)
-      throws WireException {
+  private SignInAnswer accepted(Data.Dict answer, Payload.SignedReply signed) throws WireException {
     String pem = text(answer, "pub_key");
     RsaPublicKey master = RsaPublicKey.parse(pem);
     boolean vouched = requireMasterSignature(answer, pem);
@@ -113,7 +107,7 @@ final class SignInVerifier {
               + master.fingerprint(policy.finger().get().digest()));
     }
     String keyString = keyString(answer, master);
-    requireOuter(master, signed, signature);
+    requireOuter(master, signed);
     requireNonce(answer);
     int port = publishPort(answer);
     Optional<Crypticle> sessionKey = sessionKey(answer);
@@ -139,7 +133,7 @@ final class SignInVerifier {
     if (!policy
         .masterSignKey()
         .get()
-        .verify(pem.getBytes(UTF_8), decoded, policy.algorithms().signing())) {
+        .verify(pem.getBytes(UTF_8), decoded, policy.algorithms().signature())) {
       throw new WireException("expected pub_sig by the configured signing key, found another");
     }
     return true;
@@ -175,9 +169,8 @@ final class SignInVerifier {
     return Optional.of(new Crypticle(new String(plain, US_ASCII)));
   }
 
-  private void requireOuter(RsaPublicKey master, byte[] signed, byte[] signature)
-      throws WireException {
-    if (!master.verify(signed, signature, policy.algorithms().signing())) {
+  private void requireOuter(RsaPublicKey master, Payload.SignedReply signed) throws WireException {
+    if (!signed.verify(master, policy.algorithms().signature())) {
       throw new WireException("expected the master's signature of the answer, found another");
     }
   }

@@ -20,14 +20,12 @@ final class Loads {
 
   private Loads() {}
 
-  /// `_syndic_return`: one entry a job.
+  /// `_syndic_return`: one entry a job. A signature is over the whole load, as stock makes it; in
+  /// an entry the MoM would take it for each minion's own.
   static Data.Dict syndicReturn(List<JobReturns> jobs, Session session, boolean sign) {
-    List<Data.Dict> entries =
-        jobs.stream()
-            .map(job -> entry(job, session.id()))
-            .map(e -> sign ? e.with("sig", session.signatureOf(e)) : e)
-            .toList();
-    return Data.dict("cmd", "_syndic_return", "load", entries);
+    List<Data.Dict> entries = jobs.stream().map(job -> entry(job, session.id())).toList();
+    Data.Dict load = Data.dict("cmd", "_syndic_return", "load", entries);
+    return sign ? load.with("sig", session.signatureOf(load)) : load;
   }
 
   private static Data.Dict entry(JobReturns job, MinionId syndic) {

@@ -45,8 +45,16 @@ final class Requests {
             case RequestAnswer.Ok _ -> {
               return new UpstreamAnswer.Acked();
             }
+            case RequestAnswer.Unverifiable(String why) -> {
+              return new UpstreamAnswer.Unreachable(why);
+            }
+            // What failed may have been for a key that is not ours any more: as a stock client,
+            // sign in and try once again.
             case RequestAnswer.Failed(String why) -> {
-              return new UpstreamAnswer.Refused(why);
+              if (attempt > 1) {
+                return new UpstreamAnswer.Refused(why);
+              }
+              outcome = shared.fresh(channel, session);
             }
             case RequestAnswer.SignInAgain(String why) -> {
               if (attempt > 1) {

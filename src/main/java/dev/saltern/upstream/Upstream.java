@@ -149,7 +149,7 @@ public final class Upstream implements Component {
         .formatted(
             session.version(),
             session.algorithms().encryption().wireName(),
-            session.algorithms().signing().wireName());
+            session.algorithms().signature().wireName());
   }
 
   @Override

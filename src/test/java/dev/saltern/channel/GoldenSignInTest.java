@@ -94,8 +94,14 @@ class GoldenSignInTest {
 
   @TestFactory
   Stream<DynamicTest> noPartOfAnAnswerCanBeLeftOutOrTwisted() {
-    return signIns().stream()
-        .filter(r -> r.has("token_plain") && request(r).get("version").isPresent())
+    // One with a token and one without: the proofs are the same in all others.
+    return Stream.of(true, false)
+        .flatMap(
+            token ->
+                signIns().stream()
+                    .filter(r -> r.has("token_plain") == token)
+                    .filter(r -> r.has("aes_key_string") && request(r).get("version").isPresent())
+                    .limit(1))
         .map(r -> DynamicTest.dynamicTest(r.toString(), () -> everyCorruptionIsRefused(r)));
   }
 
@@ -104,10 +110,10 @@ class GoldenSignInTest {
   private static void everyCorruptionIsRefused(Recorded r) throws WireException {
     byte[] reply = r.raw("reply_raw");
     Data.Dict outer = DataCodec.decodeDict(reply);
-    for (int length = 0; length < reply.length; length += 1 + length / 20) {
+    for (int length = 0; length < reply.length; length += 1 + length / 10) {
       assertRefused(r, java.util.Arrays.copyOf(reply, length), outer, "prefix of " + length);
     }
-    for (int i = 0; i < reply.length; i += 7) {
+    for (int i = 0; i < reply.length; i += 9) {
       byte[] twisted = reply.clone();
       twisted[i] ^= 0x10;
       assertRefused(r, twisted, outer, "byte " + i);

@@ -13,10 +13,10 @@ import dev.saltern.channel.SignInAnswer.Rejected;
 import dev.saltern.channel.SignInAnswer.Unverifiable;
 import dev.saltern.job.Data;
 import dev.saltern.job.MinionId;
+import dev.saltern.wire.Algorithms;
 import dev.saltern.wire.DataCodec;
 import dev.saltern.wire.OaepAlgorithm;
 import dev.saltern.wire.RsaKey;
-import dev.saltern.wire.SignatureAlgorithm;
 import dev.saltern.wire.WireException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -299,12 +299,7 @@ class SignInTest {
   void sha224IsSpokenWhereConfigured() throws Exception {
     remember(MASTER);
     var fips =
-        new SignInPolicy(
-            POLICY.id(),
-            new Algorithms(OaepAlgorithm.SHA224, SignatureAlgorithm.SHA224),
-            3,
-            Optional.empty(),
-            Optional.empty());
+        new SignInPolicy(POLICY.id(), Algorithms.SHA224, 3, Optional.empty(), Optional.empty());
     assertThat(signIn(fips, auth::accept)).isInstanceOf(Accepted.class);
   }
 
@@ -355,7 +350,7 @@ class SignInTest {
 
   @Test
   void keyThatCannotBeKeptIsNotTrusted() throws Exception {
-    storeFile = pkiDir.resolve("no such folder").resolve("key");
+    storeFile = Files.writeString(pkiDir.resolve("no folder"), "").resolve("key");
     assertUnverifiable(signIn(POLICY, auth::accept), "cannot be kept");
   }
 
