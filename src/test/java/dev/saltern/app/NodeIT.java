@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,10 +73,11 @@ class NodeIT {
     assertThat(count("SELECT COUNT(*) FROM jids WHERE jid = ?", jid)).isEqualTo(1);
     assertThat(count("SELECT COUNT(DISTINCT id) FROM salt_expected WHERE jid = ?", jid))
         .isEqualTo(MINIONS);
-    assertThat(mom.received().expectedOf(jid)).hasSize(MINIONS);
+    assertThat(mom.received().expectedOf(jid).values().stream().flatMap(Set::stream).distinct())
+        .hasSize(MINIONS);
     // What we send up carries no load of the MoM's own job: it would overwrite the MoM's.
     assertThat(mom.received().loadsOf(jid)).isEmpty();
-    assertThat(mom.received().starts()).containsKey("salt/syndic/sm1/start");
+    assertThat(mom.received().starts()).containsOnlyKeys("sm1", "sm2");
   }
 
   @Test
@@ -98,10 +100,10 @@ class NodeIT {
 
     Jid good = mom.publish(Job.of("test.ping", "*"));
     await().atMost(PATIENCE).until(() -> rows(good) == MINIONS);
-    mom.faults().nextPublication(new Fault.WrongSignature());
-    Jid forged = mom.publish(Job.of("test.ping", "*"));
     mom.faults().nextPublication(new Fault.ReplaySerial());
     Jid replayed = mom.publish(Job.of("test.ping", "*"));
+    mom.faults().nextPublication(new Fault.WrongSignature());
+    Jid forged = mom.publish(Job.of("test.ping", "*"));
     mom.faults()
         .nextPublication(
             new Fault.Garbage("no msgpack".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
@@ -132,11 +134,13 @@ class NodeIT {
   void aMomThatRestartsGetsWhatWaitedForIt() throws Exception {
     migrate();
     startNodes("all");
+    mom.faults().always(new Fault.DropRequest());
     Jid jid = mom.publish(Job.of("test.ping", "*"));
-    mom.stop();
     await().atMost(PATIENCE).until(() -> rows(jid) == MINIONS);
+    assertThat(mom.received().returnsOf(jid)).isEmpty();
 
     mom.restart();
+    mom.faults().clear();
 
     await().atMost(PATIENCE).until(() -> mom.received().returnsOf(jid).size() == MINIONS);
   }
