@@ -24,10 +24,10 @@ record Batch(List<LoadRow> loads, List<ReturnRow> returns, List<EventRow> events
   }
 
   /// @param returnBytesMax over how many bytes of JSON a return's row gets a stand-in
-  /// @param statementBytesMax what one statement, and so one row, may have
+  /// @param rowBytesMax what a statement of one row may have
   /// @throws JobCacheRejectedException where an entry can never be a row
   static Batch of(
-      List<JobWriter.Entry> entries, Origin origin, int returnBytesMax, long statementBytesMax)
+      List<JobWriter.Entry> entries, Origin origin, int returnBytesMax, long rowBytesMax)
       throws JobCacheRejectedException {
     List<LoadRow> loads = new ArrayList<>();
     List<ReturnRow> returns = new ArrayList<>();
@@ -36,13 +36,13 @@ record Batch(List<LoadRow> loads, List<ReturnRow> returns, List<EventRow> events
       switch (entry.arrival()) {
         case Load load -> {
           LoadRow row = LoadRow.of(load, entry.position());
-          requireFits(row.bytes(), "the load of job " + row.jid(), statementBytesMax);
+          requireFits(row.bytes(), "the load of job " + row.jid(), rowBytesMax);
           loads.add(row);
         }
         case Return answer -> returns.add(ReturnRow.of(answer, entry.position(), returnBytesMax));
         case Event event -> {
           EventRow row = EventRow.of(event, origin.masterId(), entry.position());
-          requireFits(row.bytes(), "the event " + Column.cut(row.tag(), 255), statementBytesMax);
+          requireFits(row.bytes(), "the event " + Column.cut(row.tag(), 255), rowBytesMax);
           events.add(row);
         }
       }

@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class Database implements Component {
   private static final String CHECK_NAME = "mysql";
 
+  private static final String STATE =
+      """
+      SELECT @@read_only AS read_only, DATE_FORMAT(UTC_DATE(), 'p%Y%m%d') AS today,
+        (SELECT MAX(partition_name) FROM information_schema.partitions
+          WHERE table_schema = DATABASE() AND table_name = 'salt_returns'
+          AND partition_name REGEXP '^p[0-9]{8}$') AS last_day""";
+
   private final MySqlConfig config;
   private @Nullable HikariDataSource pool;
   private volatile @Nullable ServerFacts facts;
@@ -73,10 +80,16 @@ final class Database implements Component {
     forget();
     try (Connection connection = connection();
         Statement s = connection.createStatement();
-        ResultSet rows = s.executeQuery("SELECT @@read_only")) {
+        ResultSet rows = s.executeQuery(STATE)) {
       rows.next();
-      if (rows.getBoolean(1)) {
+      if (rows.getBoolean("read_only")) {
         return Check.failed(CHECK_NAME, where() + " is read-only: is it a replica?");
+      }
+      String last = rows.getString("last_day");
+      if (last == null || last.compareTo(rows.getString("today")) < 0) {
+        return Check.failed(
+            CHECK_NAME,
+            where() + " has no partition for today, rows pile up in pnext: run saltern db migrate");
       }
       return Check.ok(CHECK_NAME, where() + " answers, version " + facts(connection).version());
     } catch (SQLException e) {

@@ -26,13 +26,20 @@ import org.slf4j.LoggerFactory;
 /// another node, is left as it is or bettered, never doubled and never made poorer, in whatever
 /// order copies come. Nothing connects before the first batch. Thread-safe.
 public final class MySqlJobCache implements JobWriter, Component {
-  /// How often a batch is repeated after a deadlock or a lock wait before it counts as unavailable.
+  /// How often a batch is tried while others are in the way before it counts as unavailable.
   static final int ATTEMPTS_MAX = 10;
+
+  /// The same where a lock was waited for: each wait takes its time.
+  static final int LOCK_WAITS_MAX = 2;
 
   private static final long BACKOFF_MILLIS_MAX = 500;
 
   /// Bytes of a packet that are not ours: the header and what each row's types take.
   private static final long PACKET_BYTES_SPARE = 64 << 10;
+
+  /// A statement of many rows ends here: bigger ones only cost memory on both sides. One row may
+  /// have as much as the packet holds.
+  private static final long STATEMENT_BYTES_MAX = 4 << 20;
 
   /// How many jobs are remembered as having a load.
   private static final int LOADED_MAX = 10_000;
@@ -68,7 +75,8 @@ public final class MySqlJobCache implements JobWriter, Component {
       try {
         return writeOnce(batch);
       } catch (SQLException e) {
-        if (SqlErrors.repeatable(e) && attempt < ATTEMPTS_MAX) {
+        int attemptsMax = SqlErrors.lockWait(e) ? LOCK_WAITS_MAX : ATTEMPTS_MAX;
+        if (SqlErrors.repeatable(e) && attempt < attemptsMax) {
           repeated.increment();
           log.atDebug()
               .addKeyValue("reader", "mysql")
@@ -88,11 +96,12 @@ public final class MySqlJobCache implements JobWriter, Component {
   private Stored writeOnce(List<Entry> entries)
       throws SQLException, JobCacheUnavailableException, JobCacheRejectedException {
     try (Connection connection = database.connection()) {
-      long bytesMax = database.facts(connection).packetBytesMax() - PACKET_BYTES_SPARE;
+      long rowBytesMax = database.facts(connection).packetBytesMax() - PACKET_BYTES_SPARE;
       // `return` and `full_ret` hold the same twice.
       int returnBytesMax =
-          (int) Math.min(database.config().limits().returnBytesMax(), bytesMax / 3);
-      Batch batch = Batch.of(entries, origin, returnBytesMax, bytesMax);
+          (int) Math.min(database.config().limits().returnBytesMax(), rowBytesMax / 3);
+      Batch batch = Batch.of(entries, origin, returnBytesMax, rowBytesMax);
+      long bytesMax = Math.min(rowBytesMax, STATEMENT_BYTES_MAX);
       connection.setAutoCommit(false);
       Stored stored;
       try {

@@ -20,9 +20,12 @@ final class SqlErrors {
   /// Whether the same transaction, repeated, may well pass: a deadlock, a lock wait, a lost
   /// certification on Galera.
   static boolean repeatable(SQLException e) {
-    return e.getErrorCode() == DEADLOCK
-        || e.getErrorCode() == LOCK_WAIT_TIMEOUT
-        || "40001".equals(e.getSQLState());
+    return e.getErrorCode() == DEADLOCK || lockWait(e) || "40001".equals(e.getSQLState());
+  }
+
+  /// Whether a row stayed locked for as long as we wait.
+  static boolean lockWait(SQLException e) {
+    return e.getErrorCode() == LOCK_WAIT_TIMEOUT;
   }
 
   /// Whether it is the data's fault. Anything not known as such counts as the world's: waiting

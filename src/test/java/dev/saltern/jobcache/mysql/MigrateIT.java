@@ -137,8 +137,23 @@ class MigrateIT {
   }
 
   @Test
+  void partitionsThatEndBeforeTodayShowInTheCheck() throws Exception {
+    Clock past = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+    new Migrate(database.config(), past).run();
+
+    try (Database late = new Database(database.config())) {
+      assertThat(late.check().ok()).isFalse();
+      assertThat(late.check().message()).contains("saltern db migrate");
+
+      new Migrate(database.config(), Clock.systemUTC()).run();
+
+      assertThat(late.check().ok()).as(late.check().message()).isTrue();
+    }
+  }
+
+  @Test
   void aNodeToleratesTablesThatAreNewer() throws Exception {
-    new Migrate(database.config(), CLOCK).run();
+    new Migrate(database.config(), Clock.systemUTC()).run();
     try (Connection c = database.connect()) {
       execute(
           c,
