@@ -39,6 +39,7 @@ final class WireLink implements MinionLink {
   private static final Duration START_LONGEST = Duration.ofMinutes(2);
   private static final int TRIES_MAX = 6;
   private static final long POLL_MILLIS = 20;
+  private static final int HANDSHAKE_MILLIS = 1000;
 
   private final FakeMaster master;
   private final List<MinionId> ids;
@@ -119,6 +120,9 @@ final class WireLink implements MinionLink {
       ZMQ.Socket subscriber = context.createSocket(SocketType.SUB);
       ZMQ.Socket dealer = context.createSocket(SocketType.DEALER);
       subscriber.setRcvHWM(0);
+      // JeroMQ forgets a fresh connection now and then (zeromq/jeromq#1022): try again soon.
+      subscriber.setHandshakeIvl(HANDSHAKE_MILLIS);
+      dealer.setHandshakeIvl(HANDSHAKE_MILLIS);
       if (master.zmqFiltering()) {
         subscriber.subscribe("broadcast");
         ids.forEach(id -> subscriber.subscribe(MasterCore.topicOf(id.text())));
