@@ -109,8 +109,7 @@ class UpstreamTest {
   private static List<JobReturns> returns(String... minions) {
     Map<MinionId, Data.Dict> returns = new java.util.LinkedHashMap<>();
     for (String minion : minions) {
-      returns.put(
-          new MinionId(minion), Data.dict("return", true, "retcode", 0, "success", true));
+      returns.put(new MinionId(minion), Data.dict("return", true, "retcode", 0, "success", true));
     }
     return List.of(
         new JobReturns(JID, Data.of("test.ping"), Data.Dict.EMPTY, "nested", "", returns));
@@ -134,8 +133,7 @@ class UpstreamTest {
       Upstream.Sender sender = sender(upstream);
       assertThat(sender.syndicReturns(returns("a1", "a2"))).isEqualTo(new UpstreamAnswer.Acked());
       assertThat(mom.received().returnsOf(JID))
-          .containsExactlyInAnyOrderEntriesOf(
-              Map.of(new MinionId("a1"), 1, new MinionId("a2"), 1));
+          .containsExactlyInAnyOrderEntriesOf(Map.of(new MinionId("a1"), 1, new MinionId("a2"), 1));
       assertThat(mom.received().returnOf(JID, new MinionId("a1")).orElseThrow().text("out"))
           .hasValue("nested");
       var event = new Event(new Tag("my/tag"), Data.dict("a", 1));
@@ -224,8 +222,7 @@ class UpstreamTest {
 
   @Test
   void unsignedPublicationCountsUnlessASignatureIsDemanded() throws Exception {
-    FakeMom mom =
-        started(MasterSettings.of("mom", home, SaltRelease.V3006_18).withoutSignatures());
+    FakeMom mom = started(MasterSettings.of("mom", home, SaltRelease.V3006_18).withoutSignatures());
     Upstream strict = upstream(mom, false, true);
     awaitStarts(mom, 1);
     mom.publish(Job.of("test.ping", "*"));
@@ -239,8 +236,7 @@ class UpstreamTest {
 
   @Test
   void topicsAreSubscribedToWhereTheMomFilters() throws Exception {
-    FakeMom mom =
-        started(MasterSettings.of("mom", home, SaltRelease.V3006_18).withZmqFiltering());
+    FakeMom mom = started(MasterSettings.of("mom", home, SaltRelease.V3006_18).withZmqFiltering());
     upstream(mom, true, false);
     awaitStarts(mom, 1);
     mom.publish(Job.of("test.ping", "*"));
@@ -259,17 +255,13 @@ class UpstreamTest {
     mom.faults().next(cmd, 2, failed);
     assertThat(sender.syndicReturns(returns("a1"))).isInstanceOf(UpstreamAnswer.Refused.class);
     mom.faults().next(cmd, 2, new Fault.ErrorText("bad load"));
-    assertThat(sender.syndicReturns(returns("a1")))
-        .isInstanceOf(UpstreamAnswer.Unreachable.class);
+    assertThat(sender.syndicReturns(returns("a1"))).isInstanceOf(UpstreamAnswer.Unreachable.class);
     mom.faults().next(cmd, new Fault.WrongNonce());
-    assertThat(sender.syndicReturns(returns("a1")))
-        .isInstanceOf(UpstreamAnswer.Unreachable.class);
+    assertThat(sender.syndicReturns(returns("a1"))).isInstanceOf(UpstreamAnswer.Unreachable.class);
     mom.faults().next(cmd, new Fault.Garbage(new byte[] {(byte) 0xc1}));
-    assertThat(sender.syndicReturns(returns("a1")))
-        .isInstanceOf(UpstreamAnswer.Unreachable.class);
+    assertThat(sender.syndicReturns(returns("a1"))).isInstanceOf(UpstreamAnswer.Unreachable.class);
     mom.faults().next(cmd, new Fault.DropReply());
-    assertThat(sender.syndicReturns(returns("a1")))
-        .isInstanceOf(UpstreamAnswer.Unreachable.class);
+    assertThat(sender.syndicReturns(returns("a1"))).isInstanceOf(UpstreamAnswer.Unreachable.class);
     assertThat(sender.syndicReturns(returns("a1"))).isEqualTo(new UpstreamAnswer.Acked());
   }
 }
