@@ -86,7 +86,7 @@ public final class MySqlJobCache implements JobWriter, Component {
         } else if (SqlErrors.rejected(e)) {
           throw SqlErrors.rejection("the job cache refuses " + what(batch), e);
         } else {
-          database.forget();
+          forget();
           throw database.unavailable(e);
         }
       }
@@ -97,9 +97,7 @@ public final class MySqlJobCache implements JobWriter, Component {
       throws SQLException, JobCacheUnavailableException, JobCacheRejectedException {
     try (Connection connection = database.connection()) {
       long rowBytesMax = database.facts(connection).packetBytesMax() - PACKET_BYTES_SPARE;
-      // `return` and `full_ret` hold the same twice.
-      int returnBytesMax =
-          (int) Math.min(database.config().limits().returnBytesMax(), rowBytesMax / 3);
+      int returnBytesMax = returnBytesMax(rowBytesMax);
       Batch batch = Batch.of(entries, origin, returnBytesMax, rowBytesMax);
       long bytesMax = Math.min(rowBytesMax, STATEMENT_BYTES_MAX);
       connection.setAutoCommit(false);
@@ -114,6 +112,12 @@ public final class MySqlJobCache implements JobWriter, Component {
       remember(batch);
       return stored;
     }
+  }
+
+  /// `return` and `full_ret` hold the same twice, each in a `mediumtext`.
+  private int returnBytesMax(long rowBytesMax) {
+    int wanted = database.config().limits().returnBytesMax();
+    return (int) Math.min(Math.min(wanted, Column.MEDIUMTEXT_BYTES_MAX), rowBytesMax / 3);
   }
 
   private static void rollBack(Connection connection, Exception cause) {
@@ -133,6 +137,14 @@ public final class MySqlJobCache implements JobWriter, Component {
   private void remember(Batch batch) {
     synchronized (loaded) {
       batch.returns().forEach(row -> loaded.put(row.jid(), true));
+    }
+  }
+
+  /// After an outage the server may be another, or one brought back from a backup.
+  private void forget() {
+    database.forget();
+    synchronized (loaded) {
+      loaded.clear();
     }
   }
 

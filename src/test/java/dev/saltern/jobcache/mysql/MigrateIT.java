@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,27 @@ class MigrateIT {
   }
 
   @Test
+  void everyTableAndColumnStandsInTheReference() throws Exception {
+    new Migrate(database.config(), CLOCK).run();
+    String page = Files.readString(Path.of("docs", "reference", "tables.md"));
+
+    try (Connection c = database.connect()) {
+      List<String> columns =
+          Sql.texts(
+              c,
+              "SELECT CONCAT(table_name, '.', column_name) FROM information_schema.columns"
+                  + " WHERE table_schema = DATABASE() AND table_name <> ?",
+              Migrate.HISTORY);
+      assertThat(columns).hasSizeGreaterThan(50);
+      for (String column : columns) {
+        String[] name = column.split("\\.", 2);
+        assertThat(page).contains("## `" + name[0] + "`");
+        assertThat(page).as(column).containsPattern("[`( ]" + name[1] + "[`,) ]");
+      }
+    }
+  }
+
+  @Test
   void eachDayHasAPartitionOfItsOwnUpToTwoWeeksAhead() throws Exception {
     new Migrate(database.config(), CLOCK).run();
 
@@ -72,7 +94,7 @@ class MigrateIT {
               "20261125000000000000",
               "20301231000000000000",
               "99999999999999999999")) {
-        execute(c, "INSERT INTO jids (jid, `load`) VALUES ('" + jid + "', '{}')");
+        Sql.execute(c, "INSERT INTO jids (jid, `load`) VALUES ('" + jid + "', '{}')");
       }
       assertThat(jidsIn(c, "pfirst")).containsExactly("20250101000000000000");
       assertThat(jidsIn(c, "p20261124"))
@@ -88,7 +110,7 @@ class MigrateIT {
     new Migrate(database.config(), CLOCK).run();
 
     try (Connection c = database.connect()) {
-      execute(c, "INSERT INTO jids (jid, `load`) VALUES ('20261210120000000000', '{}')");
+      Sql.execute(c, "INSERT INTO jids (jid, `load`) VALUES ('20261210120000000000', '{}')");
       Partitions partitions = new Partitions(c);
       assertThat(partitions.lastDay()).contains(TODAY.plusDays(14));
 
@@ -117,7 +139,7 @@ class MigrateIT {
   @Test
   void tablesOfTheStockSchemaAreLeftAlone() throws Exception {
     try (Connection c = database.connect()) {
-      execute(c, "CREATE TABLE jids (jid varchar(255) NOT NULL, `load` mediumtext NOT NULL)");
+      Sql.execute(c, "CREATE TABLE jids (jid varchar(255) NOT NULL, `load` mediumtext NOT NULL)");
     }
 
     assertThatThrownBy(() -> new Migrate(database.config(), CLOCK).run())
@@ -155,7 +177,7 @@ class MigrateIT {
   void aNodeToleratesTablesThatAreNewer() throws Exception {
     new Migrate(database.config(), Clock.systemUTC()).run();
     try (Connection c = database.connect()) {
-      execute(
+      Sql.execute(
           c,
           """
           INSERT INTO saltern_schema_history
@@ -171,7 +193,7 @@ class MigrateIT {
 
   private List<String> partitions(String table) throws SQLException {
     try (Connection c = database.connect()) {
-      return strings(
+      return Sql.texts(
           c,
           "SELECT partition_name FROM information_schema.partitions WHERE table_schema = DATABASE()"
               + " AND table_name = '"
@@ -181,23 +203,6 @@ class MigrateIT {
   }
 
   private static List<String> jidsIn(Connection c, String partition) throws SQLException {
-    return strings(c, "SELECT jid FROM jids PARTITION (" + partition + ") ORDER BY jid");
-  }
-
-  private static List<String> strings(Connection c, String sql) throws SQLException {
-    try (var s = c.createStatement();
-        var rows = s.executeQuery(sql)) {
-      List<String> found = new ArrayList<>();
-      while (rows.next()) {
-        found.add(rows.getString(1));
-      }
-      return found;
-    }
-  }
-
-  private static void execute(Connection c, String sql) throws SQLException {
-    try (var s = c.createStatement()) {
-      s.execute(sql);
-    }
+    return Sql.texts(c, "SELECT jid FROM jids PARTITION (" + partition + ") ORDER BY jid");
   }
 }
