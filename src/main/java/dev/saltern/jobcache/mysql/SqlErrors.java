@@ -3,6 +3,7 @@ package dev.saltern.jobcache.mysql;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
 /// What an SQL error means for whoever holds the data: repeat at once, wait, or give the batch up.
@@ -43,20 +44,25 @@ final class SqlErrors {
     return new JobCacheRejectedException(what + ": " + text(e), e);
   }
 
-  /// Number and state, never the message alone: a driver's message may hold a value of the row.
+  /// Number and state; of data errors no more, for a driver's message may hold a value of the row.
+  /// Of a connection that does not come, what is behind it: the pool itself only says that it
+  /// waited.
   private static String text(Exception e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof SQLException s && s.getErrorCode() != 0) {
-        boolean data = rejected(s);
-        return "error "
-            + s.getErrorCode()
-            + " ("
-            + s.getSQLState()
-            + ")"
-            + (data ? "" : ", " + firstLine(s));
+        String error = "error " + s.getErrorCode() + " (" + s.getSQLState() + ")";
+        return rejected(s) ? error : error + ", " + firstLine(s);
       }
     }
-    return firstLine(e);
+    Throwable cause = e.getCause();
+    Throwable shown = e instanceof SQLTransientConnectionException && cause != null ? cause : e;
+    Throwable root = shown;
+    for (Throwable t = shown; t != null; t = t.getCause()) {
+      root = t;
+    }
+    String first = firstLine(shown);
+    String last = firstLine(root);
+    return first.contains(last) ? first : first + ": " + last;
   }
 
   private static String firstLine(Throwable t) {

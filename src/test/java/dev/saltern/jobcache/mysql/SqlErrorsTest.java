@@ -3,6 +3,7 @@ package dev.saltern.jobcache.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,5 +58,20 @@ class SqlErrorsTest {
             SqlErrors.unavailable(
                 "down", new SQLException("The table is full\nmore", "HY000", 1114)))
         .hasMessage("down: error 1114 (HY000), The table is full");
+  }
+
+  @Test
+  void aMessageSaysWhyThereIsNoConnectionAndNotThatThePoolWaited() {
+    SQLException link =
+        new SQLException(
+            "Communications link failure\n\nlong",
+            "08S01",
+            new java.io.IOException("Connection refused"));
+    SQLException pool = new SQLTransientConnectionException("pool - not available", "08S01", link);
+
+    assertThat(SqlErrors.unavailable("down", pool))
+        .hasMessage("down: Communications link failure: Connection refused");
+    assertThat(SqlErrors.unavailable("down", new SQLTransientConnectionException("pool waited")))
+        .hasMessage("down: pool waited");
   }
 }
