@@ -209,6 +209,34 @@ class JobCacheSqlIT {
   }
 
   @Test
+  void anExpectationWaitsForAReturnThatIsNotCommittedYet() throws Exception {
+    Jid jid = newJid();
+    a.write(batch(published(jid, "test.ping")));
+    try (Connection other = database.connect();
+        ExecutorService pool = Executors.newSingleThreadExecutor()) {
+      other.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      other.setAutoCommit(false);
+      Sql.execute(
+          other,
+          "INSERT INTO salt_returns (fun, jid, `return`, id, success, full_ret)"
+              + " VALUES ('test.ping', ?, 'true', 'web1', '1', '{}')",
+          jid.text());
+      // The other node looks for whom to mark, and finds nobody yet.
+      Sql.execute(other, "UPDATE salt_expected SET returned = 1 WHERE jid = ?", jid.text());
+
+      Future<Stored> write = pool.submit(() -> b.write(batch(published(jid, "test.ping", "web1"))));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> write.isDone() || JobCacheSqlIT.oneWaitsForALock());
+      other.commit();
+      write.get();
+
+      assertThat(Sql.texts(sql, "SELECT returned FROM salt_expected WHERE jid = ?", jid.text()))
+          .containsExactly("1");
+    }
+  }
+
+  @Test
   void aBatchCaughtInADeadlockIsRepeated() throws Exception {
     Jid first = newJid();
     Jid second = newJid();
