@@ -1,5 +1,6 @@
 package dev.saltern.lookup;
 
+import dev.saltern.job.Glob;
 import dev.saltern.jobcache.ReturnFilter;
 import java.util.Optional;
 

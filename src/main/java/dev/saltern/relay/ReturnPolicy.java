@@ -1,5 +1,6 @@
 package dev.saltern.relay;
 
+import dev.saltern.job.Glob;
 import dev.saltern.job.Return;
 import java.util.Arrays;
 import java.util.List;
@@ -39,12 +40,12 @@ public final class ReturnPolicy {
           "saltutil.kill_job");
 
   private final Mode mode;
-  private final Globs functions;
+  private final List<Glob> functions;
 
   /// @param functions globs of functions whose returns go up in every mode, whoever published them
   public ReturnPolicy(Mode mode, List<String> functions) {
     this.mode = mode;
-    this.functions = new Globs(functions);
+    this.functions = functions.stream().map(Glob::new).toList();
   }
 
   /// Whether a return goes up.
@@ -53,7 +54,9 @@ public final class ReturnPolicy {
   boolean goesUp(Return r, boolean published) {
     return switch (mode) {
       case ALL -> true;
-      case NEVER -> (published && KIN.contains(r.fun())) || functions.match(r.fun());
+      case NEVER ->
+          (published && KIN.contains(r.fun()))
+              || functions.stream().anyMatch(glob -> glob.matches(r.fun()));
     };
   }
 }

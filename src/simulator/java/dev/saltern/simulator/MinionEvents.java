@@ -1,32 +1,29 @@
 package dev.saltern.simulator;
 
 import dev.saltern.job.Data;
+import dev.saltern.job.Glob;
 import dev.saltern.job.Tag;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The events a master makes of one `_minion_event` from below.
 final class MinionEvents {
   /// Tags a newer master keeps to itself.
-  private static final Pattern KEPT =
-      Pattern.compile(
-          List.of(
-                  "salt/job/*/publish",
-                  "salt/job/*/new",
-                  "salt/job/*/return",
-                  "salt/key",
-                  "salt/cloud/*",
-                  "salt/run/*",
-                  "salt/cluster/*",
-                  "salt/wheel/*/new",
-                  "salt/wheel/*/return")
-              .stream()
-              .map(Targets::globToRegex)
-              .collect(Collectors.joining("|")),
-          Pattern.DOTALL);
+  private static final List<Glob> KEPT =
+      Stream.of(
+              "salt/job/*/publish",
+              "salt/job/*/new",
+              "salt/job/*/return",
+              "salt/key",
+              "salt/cloud/*",
+              "salt/run/*",
+              "salt/cluster/*",
+              "salt/wheel/*/new",
+              "salt/wheel/*/return")
+          .map(Glob::new)
+          .toList();
 
   private MinionEvents() {}
 
@@ -45,7 +42,7 @@ final class MinionEvents {
     for (Data item : events.get()) {
       if (item instanceof Data.Dict event && event.text("tag").isPresent()) {
         String tag = event.text("tag").get();
-        if (release.sessionKeys() && KEPT.matcher(tag).matches()) {
+        if (release.sessionKeys() && KEPT.stream().anyMatch(glob -> glob.matches(tag))) {
           continue;
         }
         Data.Dict data = event.get("data").isPresent() ? event.dict("data").orElse(event) : event;

@@ -1,6 +1,7 @@
 package dev.saltern.simulator;
 
 import dev.saltern.job.Data;
+import dev.saltern.job.Glob;
 import dev.saltern.job.MinionId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,7 +46,7 @@ final class Targets {
 
   private static Predicate<String> predicate(String target, String type) {
     return switch (type) {
-      case "glob" -> Pattern.compile(globToRegex(target), Pattern.DOTALL).asMatchPredicate();
+      case "glob" -> new Glob(target)::matches;
       case "pcre" -> id -> Pattern.compile(target).matcher(id).lookingAt();
       case "compound" -> compound(target);
       default -> _ -> true;
@@ -82,26 +83,5 @@ final class Targets {
       case 'E' -> predicate(rest, "pcre");
       default -> _ -> true;
     };
-  }
-
-  /// The regular expression of a shell pattern as Python's `fnmatch` reads it.
-  static String globToRegex(String glob) {
-    var regex = new StringBuilder();
-    for (int i = 0; i < glob.length(); i++) {
-      char c = glob.charAt(i);
-      int close = c == '[' ? glob.indexOf(']', i + 2) : -1;
-      if (c == '*') {
-        regex.append(".*");
-      } else if (c == '?') {
-        regex.append('.');
-      } else if (close > 0) {
-        String set = glob.substring(i + 1, close).replace("\\", "\\\\").replace("[", "\\[");
-        regex.append('[').append(set.startsWith("!") ? "^" + set.substring(1) : set).append(']');
-        i = close;
-      } else {
-        regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return regex.toString();
   }
 }

@@ -1,6 +1,7 @@
 package dev.saltern.lookup;
 
 import dev.saltern.job.Data;
+import dev.saltern.job.Glob;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
 import dev.saltern.jobcache.JobCacheUnavailableException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.saltern.job.Data;
+import dev.saltern.job.Glob;
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobSummary;
 import java.time.Clock;

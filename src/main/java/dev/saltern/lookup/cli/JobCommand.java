@@ -1,9 +1,9 @@
 package dev.saltern.lookup.cli;
 
+import dev.saltern.job.Glob;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobSummary;
 import dev.saltern.lookup.BadFilterException;
-import dev.saltern.lookup.Glob;
 import dev.saltern.lookup.JobRef;
 import dev.saltern.lookup.Lookup;
 import dev.saltern.lookup.RowSelection;

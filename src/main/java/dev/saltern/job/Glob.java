@@ -1,11 +1,12 @@
-package dev.saltern.lookup;
+package dev.saltern.job;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/// A shell-style pattern as Salt's glob targets are: `*`, `?`, `[abc]`, `[a-f]`, `[!abc]`; case
-/// matters. Matching takes at most the product of both lengths, whatever the pattern. Immutable.
+/// A shell-style pattern over ids, functions and tags as Salt matches them (`fnmatch`): `*` (which
+/// spans `/`), `?`, `[abc]`, `[a-f]`, `[!abc]`; case matters. Matching takes at most the product of
+/// both lengths, whatever the pattern. Immutable.
 public final class Glob {
   /// What the name is matched against, piece by piece.
   private sealed interface Part {

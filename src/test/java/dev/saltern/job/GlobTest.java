@@ -1,4 +1,4 @@
-package dev.saltern.lookup;
+package dev.saltern.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
