@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class JobBook {
   private static final Logger log = LoggerFactory.getLogger(JobBook.class);
   private static final String PREFIX = "job/";
+  private static final Duration SWEEP_EVERY = Duration.ofHours(1);
   private static final int JOBS_MAX = 10_000;
   private static final int IDS_MAX = 500_000;
 
@@ -46,6 +47,7 @@ public final class JobBook {
   private final LinkedHashMap<Jid, Page> recent = new LinkedHashMap<>(16, 0.75f, true);
 
   private int ids;
+  private Instant swept = Instant.EPOCH;
 
   /// @param keep how long a job is known after it was last written about
   public JobBook(Notes notes, Duration keep, InstantSource clock) {
@@ -84,8 +86,10 @@ public final class JobBook {
     return page(jid).expected;
   }
 
-  /// Forgets jobs that were last written about longer ago than they are kept.
+  /// Forgets jobs that were last written about longer ago than they are kept. Done now and then
+  /// when a job is written about.
   public synchronized void sweep() throws SpoolException {
+    swept = clock.instant();
     Instant before = clock.instant().minus(keep);
     if (notes.forget(PREFIX, before.toEpochMilli()) > 0) {
       recent.clear();
@@ -103,6 +107,9 @@ public final class JobBook {
         Data.dict("publishers", page.publishers, "expected", new ArrayList<Object>(page.expected));
     notes.put(Map.of(PREFIX + jid, DataCodec.encode(value, DataCodec.Spec.NEW)));
     remember(jid, page);
+    if (clock.instant().isAfter(swept.plus(SWEEP_EVERY))) {
+      sweep();
+    }
   }
 
   private Page page(Jid jid) throws SpoolException {

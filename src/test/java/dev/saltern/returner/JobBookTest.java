@@ -7,6 +7,7 @@ import dev.saltern.job.MinionId;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
 import dev.saltern.spool.SqliteSpool;
+import dev.saltern.testing.HandClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,6 +81,17 @@ class JobBookTest {
 
     clock.forward(Duration.ofMillis(1));
     book.sweep();
+
+    assertThat(book.publishers(JID)).isEmpty();
+    assertThat(book.publishers(OTHER)).hasSize(1);
+  }
+
+  @Test
+  void theBookForgetsByItselfWhileJobsAreWritten() throws Exception {
+    book.published(JID, "mom1");
+    clock.forward(KEEP.plusHours(2));
+
+    book.published(OTHER, "mom1");
 
     assertThat(book.publishers(JID)).isEmpty();
     assertThat(book.publishers(OTHER)).hasSize(1);

@@ -3,6 +3,7 @@ package dev.saltern.returner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.saltern.testing.HandClock;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.saltern.spool.Spool.Policy;
 import dev.saltern.spool.Spool.Step;
+import dev.saltern.testing.HandClock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

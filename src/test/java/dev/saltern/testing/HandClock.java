@@ -1,14 +1,14 @@
-package dev.saltern.spool;
+package dev.saltern.testing;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /// A clock moved by hand. Thread-safe.
-final class HandClock implements InstantSource {
+public final class HandClock implements InstantSource {
   private volatile Instant now = Instant.parse("2026-11-24T12:00:00Z");
 
-  void forward(Duration by) {
+  public void forward(Duration by) {
     now = now.plus(by);
   }
 
