@@ -1,6 +1,6 @@
 -- The job cache: the stock returner's three tables, its columns first and in its order, then ours,
 -- each with a default so that a stock writer's INSERT passes. docs/reference/tables.md tells what
--- each column holds; docs/decisions/job-cache-tables.md why they are as they are.
+-- each column holds; docs/decisions/0007-job-cache-tables.md why they are as they are.
 --
 -- Every table keyed by jid is partitioned by the day in the jid, from the start: a day is dropped
 -- in milliseconds, and a table cannot be partitioned later without being rebuilt. `pfirst` holds
