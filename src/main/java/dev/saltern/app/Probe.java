@@ -68,7 +68,9 @@ final class Probe {
       try (var channel = ReqChannel.open(context, mom.request(), LinkLimits.DEFAULT, wake)) {
         SignInAnswer answer = moms.signIn(mom, key).signIn(channel, TIMEOUT);
         return answer instanceof SignInAnswer.Accepted(Session session, _)
-            ? Check.ok(name, speaks(session))
+            ? Check.ok(
+                name,
+                "signed in, " + session.speaks() + ", publishes on port " + session.publishPort())
             : Check.failed(name, String.valueOf(answer));
       }
     } catch (IOException e) {
@@ -80,14 +82,5 @@ final class Probe {
 
   private static String mom(MomAddress address) {
     return address.host() + ":" + address.port();
-  }
-
-  private static String speaks(Session session) {
-    return "signed in, protocol version %d, %s, %s, publishes on port %d"
-        .formatted(
-            session.version(),
-            session.algorithms().encryption().wireName(),
-            session.algorithms().signature().wireName(),
-            session.publishPort());
   }
 }

@@ -68,6 +68,15 @@ public final class Session {
     return publishKey.equals(other.publishKey);
   }
 
+  /// What is spoken with the master, in words for an operator.
+  public String speaks() {
+    return "protocol version %d, %s, %s"
+        .formatted(
+            version(),
+            us.algorithms().encryption().wireName(),
+            us.algorithms().signature().wireName());
+  }
+
   /// The proof of identity that `_minion_event` carries in every version.
   public Data tok() {
     return new Data.Bytes(us.key().tok());

@@ -135,21 +135,13 @@ public final class Upstream implements Component {
   }
 
   void signedIn(Session session) {
-    state = new UpstreamState.SignedIn(speaks(session));
+    state = new UpstreamState.SignedIn(session.speaks());
   }
 
   void connected() {
     String speaks = state instanceof UpstreamState.SignedIn(String s) ? s : "signed in";
     state = new UpstreamState.Connected(clock.instant(), speaks);
     log.atInfo().addKeyValue("mom", name()).log("connected, {}", speaks);
-  }
-
-  private static String speaks(Session session) {
-    return "protocol version %d, %s, %s"
-        .formatted(
-            session.version(),
-            session.algorithms().encryption().wireName(),
-            session.algorithms().signature().wireName());
   }
 
   @Override

@@ -4,8 +4,8 @@ import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
-import dev.saltern.job.Return;
 import dev.saltern.job.Source;
+import dev.saltern.jobcache.Arrivals;
 import dev.saltern.jobcache.JobWriter;
 import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.jobcache.mysql.MySqlJobCache;
@@ -124,7 +124,7 @@ public final class UpsertBenchmark {
     List<JobWriter.Entry> batch = new ArrayList<>();
     long rows = 0;
     for (MinionId id : ids) {
-      batch.add(entry(answer(jid, id, value)));
+      batch.add(entry(Arrivals.answer(jid, id.text(), value, "2026-11-24T02:47:28.260197")));
       if (batch.size() == cell.batch() || batch.size() + rows == ids.size()) {
         cache.write(batch);
         rows += batch.size();
@@ -139,34 +139,6 @@ public final class UpsertBenchmark {
 
   private JobWriter.Entry entry(dev.saltern.job.Arrival arrival) {
     return new JobWriter.Entry(position.incrementAndGet(), arrival);
-  }
-
-  private static Return answer(Jid jid, MinionId id, String value) {
-    return new Return(
-        jid,
-        id,
-        Data.dict(
-            "cmd",
-            "_return",
-            "id",
-            id,
-            "success",
-            true,
-            "return",
-            value,
-            "retcode",
-            0,
-            "jid",
-            jid,
-            "fun",
-            "test.ping",
-            "fun_args",
-            List.of(),
-            "user",
-            "root",
-            "_stamp",
-            "2026-11-24T02:47:28.260197"),
-        Source.BUS);
   }
 
   private static long cpuNanos() {
