@@ -3,13 +3,31 @@ package dev.saltern.jobcache;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
+import dev.saltern.job.MinionState;
 import java.util.List;
 import java.util.Optional;
 
 /// The way out of the job cache. Thread-safe.
 public interface JobLookup {
-  /// A minion that should have answered and has not, and the node that expects it.
-  record Missing(MinionId minion, String node) {}
+  /// A minion that should have answered and has not.
+  ///
+  /// @param node the node that expects it
+  /// @param state what the node found out about it; nothing where it has not asked yet
+  record Missing(MinionId minion, String node, Optional<MinionState> state) {
+    /// Why it is missing, in a few words for people.
+    public String reason() {
+      return state
+          .map(
+              s ->
+                  switch (s) {
+                    case RUNNING -> "still running";
+                    case NOT_RUNNING -> "no longer running, no return came";
+                    case NO_ANSWER -> "does not answer";
+                    case NOT_ACCEPTED -> "its key is not accepted";
+                  })
+          .orElse("not asked yet");
+    }
+  }
 
   /// A return as it is kept.
   ///

@@ -1,5 +1,6 @@
 package dev.saltern.localmaster;
 
+import dev.saltern.job.Gap;
 import dev.saltern.wire.EventFrame;
 
 /// Who takes what the bus shows. Called by the tap's thread only, in the order of the bus.

@@ -2,6 +2,7 @@ package dev.saltern.localmaster;
 
 import dev.saltern.Check;
 import dev.saltern.Component;
+import dev.saltern.job.Gap;
 import dev.saltern.wire.DataCodec;
 import dev.saltern.wire.EventFrame;
 import dev.saltern.wire.WireException;

@@ -1,8 +1,8 @@
 package dev.saltern.relay;
 
 import dev.saltern.job.Arrival;
+import dev.saltern.job.Gap;
 import dev.saltern.localmaster.BusHandler;
-import dev.saltern.localmaster.Gap;
 import dev.saltern.returner.Journal;
 import dev.saltern.wire.EventFrame;
 import java.util.concurrent.atomic.AtomicLong;

@@ -3,7 +3,9 @@ package dev.saltern.relay;
 import dev.saltern.Check;
 import dev.saltern.Component;
 import dev.saltern.job.Arrival;
+import dev.saltern.job.Completion;
 import dev.saltern.job.Event;
+import dev.saltern.job.Gap;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
 import dev.saltern.jobcache.JobWriter;
@@ -149,6 +151,9 @@ public final class MomForwarder implements Component {
       }
       case Load _ -> {
         // The MoM has the load of its own jobs, and gets that of others with their first return.
+      }
+      case Completion _, Gap _ -> {
+        // What we found out ourselves is for the job cache.
       }
     }
   }

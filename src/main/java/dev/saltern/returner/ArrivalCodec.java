@@ -1,19 +1,26 @@
 package dev.saltern.returner;
 
 import dev.saltern.job.Arrival;
+import dev.saltern.job.Completion;
 import dev.saltern.job.Data;
 import dev.saltern.job.Event;
+import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
+import dev.saltern.job.MinionState;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.job.Tag;
 import dev.saltern.wire.DataCodec;
 import dev.saltern.wire.WireException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Arrivals as the spool keeps them: one byte of version, then a msgpack list that begins with the
 /// kind. What Salt sent is a msgpack value of its own inside: it may be as deep as any value may
@@ -22,6 +29,10 @@ import java.util.List;
 /// - load: `[1, jid, body, mom, [minion, ..], source]`
 /// - return: `[2, jid, minion, body, source]`
 /// - event: `[3, tag, data]`
+/// - completion: `[4, jid, asked, expected, complete, {minion: state, ..}]`
+/// - gap: `[5, from, to, reason, recovered]`
+///
+/// Times are ISO 8601 text in UTC.
 public final class ArrivalCodec {
   private static final byte VERSION = 1;
 
@@ -40,6 +51,21 @@ public final class ArrivalCodec {
           case Return r ->
               seq(Kind.RETURN, r.jid(), r.minion(), packed(r.body()), r.source().name());
           case Event e -> seq(Kind.EVENT, e.tag().text(), packed(e.data()));
+          case Completion c ->
+              seq(
+                  Kind.COMPLETION,
+                  c.jid(),
+                  c.asked().toString(),
+                  c.expected(),
+                  c.complete(),
+                  states(c.open()));
+          case Gap g ->
+              seq(
+                  Kind.GAP,
+                  g.from().toString(),
+                  g.to().toString(),
+                  g.reason().name(),
+                  g.recovered());
         };
     byte[] packed = DataCodec.encode(fields, DataCodec.Spec.NEW);
     byte[] bytes = new byte[packed.length + 1];
@@ -50,6 +76,12 @@ public final class ArrivalCodec {
 
   private static Data.Bytes packed(Data.Dict body) {
     return new Data.Bytes(DataCodec.encode(body, DataCodec.Spec.NEW));
+  }
+
+  private static Data.Dict states(Map<MinionId, MinionState> open) {
+    Map<Data, Data> states = new LinkedHashMap<>();
+    open.forEach((id, state) -> states.put(Data.of(id), Data.of(state.name())));
+    return new Data.Dict(states);
   }
 
   private static Data.Seq seq(Kind kind, Object... fields) {
@@ -93,6 +125,22 @@ public final class ArrivalCodec {
       case EVENT -> {
         f.expect(3);
         yield new Event(new Tag(f.text(1)), f.dict(2));
+      }
+      case COMPLETION -> {
+        f.expect(6);
+        try {
+          yield new Completion(f.jid(1), f.instant(2), (int) f.integer(3), f.bool(4), f.states(5));
+        } catch (IllegalArgumentException e) {
+          throw new WireException(String.valueOf(e.getMessage()));
+        }
+      }
+      case GAP -> {
+        f.expect(5);
+        try {
+          yield new Gap(f.instant(1), f.instant(2), f.named(3, Gap.Reason.values()), f.integer(4));
+        } catch (IllegalArgumentException e) {
+          throw new WireException(String.valueOf(e.getMessage()));
+        }
       }
     };
   }
@@ -138,11 +186,47 @@ public final class ArrivalCodec {
     }
 
     Source source(int i) throws WireException {
+      return named(i, Source.values());
+    }
+
+    <E extends Enum<E>> E named(int i, E[] values) throws WireException {
       String name = text(i);
-      return Arrays.stream(Source.values())
+      return Arrays.stream(values)
           .filter(s -> s.name().equals(name))
           .findFirst()
-          .orElseThrow(() -> wrong(i, "a source"));
+          .orElseThrow(() -> wrong(i, "one of " + Arrays.toString(values)));
+    }
+
+    boolean bool(int i) throws WireException {
+      if (at(i) instanceof Data.Bool(boolean value)) {
+        return value;
+      }
+      throw wrong(i, "true or false");
+    }
+
+    Instant instant(int i) throws WireException {
+      try {
+        return Instant.parse(text(i));
+      } catch (DateTimeParseException _) {
+        throw wrong(i, "a time");
+      }
+    }
+
+    Map<MinionId, MinionState> states(int i) throws WireException {
+      if (!(at(i) instanceof Data.Dict(Map<Data, Data> entries))) {
+        throw wrong(i, "states of minions");
+      }
+      var states = new LinkedHashMap<MinionId, MinionState>();
+      for (var entry : entries.entrySet()) {
+        MinionId id =
+            entry
+                .getKey()
+                .asText()
+                .flatMap(MinionId::parse)
+                .orElseThrow(() -> wrong(i, "minion ids"));
+        states.put(id, new Fields(List.of(entry.getValue())).named(0, MinionState.values()));
+      }
+      return states;
     }
 
     List<MinionId> minions(int i) throws WireException {

@@ -1,7 +1,9 @@
 package dev.saltern.returner;
 
 import dev.saltern.job.Arrival;
+import dev.saltern.job.Completion;
 import dev.saltern.job.Event;
+import dev.saltern.job.Gap;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
 import java.util.Locale;
@@ -12,7 +14,9 @@ import java.util.Optional;
 public enum Kind {
   LOAD(1),
   RETURN(2),
-  EVENT(3);
+  EVENT(3),
+  COMPLETION(4),
+  GAP(5);
 
   private final int label;
 
@@ -25,6 +29,8 @@ public enum Kind {
       case Load _ -> LOAD;
       case Return _ -> RETURN;
       case Event _ -> EVENT;
+      case Completion _ -> COMPLETION;
+      case Gap _ -> GAP;
     };
   }
 

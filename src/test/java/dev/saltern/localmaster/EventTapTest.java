@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.saltern.job.Data;
+import dev.saltern.job.Gap;
 import dev.saltern.job.Tag;
 import dev.saltern.wire.EventFrame;
 import java.io.ByteArrayOutputStream;
@@ -80,7 +81,7 @@ class EventTapTest {
       await().atMost(BOUND).until(() -> !handler.gaps().isEmpty());
     }
 
-    assertThat(handler.gaps().getFirst()).isEqualTo(new Gap(BEFORE, NOW, Gap.Reason.START));
+    assertThat(handler.gaps().getFirst()).isEqualTo(new Gap(BEFORE, NOW, Gap.Reason.START, 0));
   }
 
   @Test
@@ -97,7 +98,8 @@ class EventTapTest {
 
     assertThat(handler.tags()).containsExactly("one", "two");
     assertThat(handler.gaps().get(1))
-        .isEqualTo(new Gap(Instant.parse("2026-11-24T15:59:00.500Z"), NOW, Gap.Reason.DISCONNECT));
+        .isEqualTo(
+            new Gap(Instant.parse("2026-11-24T15:59:00.500Z"), NOW, Gap.Reason.DISCONNECT, 0));
     assertThat(tap.seenUntil()).isEqualTo(Instant.parse("2026-11-24T15:59:30Z"));
   }
 
@@ -130,7 +132,7 @@ class EventTapTest {
     }
 
     assertThat(handler.gaps())
-        .contains(new Gap(Instant.parse("2026-11-24T15:59:00Z"), NOW, Gap.Reason.BROKEN_FRAME));
+        .contains(new Gap(Instant.parse("2026-11-24T15:59:00Z"), NOW, Gap.Reason.BROKEN_FRAME, 0));
     assertThat(tap.counts().brokenFrames()).isEqualTo(1);
   }
 

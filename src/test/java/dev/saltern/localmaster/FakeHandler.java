@@ -1,5 +1,6 @@
 package dev.saltern.localmaster;
 
+import dev.saltern.job.Gap;
 import dev.saltern.wire.EventFrame;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -58,7 +58,9 @@ public final class FakeJobLookup implements JobLookup {
 
   public FakeJobLookup missing(Jid jid, String minion, String node) {
     MinionId id = new MinionId(minion);
-    missing.computeIfAbsent(jid, _ -> new TreeMap<>()).put(id, new Missing(id, node));
+    missing
+        .computeIfAbsent(jid, _ -> new TreeMap<>())
+        .put(id, new Missing(id, node, Optional.empty()));
     return this;
   }
 

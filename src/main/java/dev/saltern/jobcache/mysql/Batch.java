@@ -1,6 +1,8 @@
 package dev.saltern.jobcache.mysql;
 
+import dev.saltern.job.Completion;
 import dev.saltern.job.Event;
+import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
@@ -8,6 +10,7 @@ import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobWriter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,11 +19,18 @@ import java.util.TreeSet;
 
 /// Arrivals rendered to rows, each kind in the order of its key: whoever writes locks in the same
 /// order. Immutable.
-record Batch(List<LoadRow> loads, List<ReturnRow> returns, List<EventRow> events) {
+record Batch(
+    List<LoadRow> loads,
+    List<ReturnRow> returns,
+    List<EventRow> events,
+    List<Positioned<Completion>> completions,
+    List<Positioned<Gap>> gaps) {
   Batch {
     loads = List.copyOf(loads);
     returns = List.copyOf(returns);
     events = List.copyOf(events);
+    completions = List.copyOf(completions);
+    gaps = List.copyOf(gaps);
   }
 
   /// @param returnBytesMax over how many bytes of JSON a return's row gets a stand-in
@@ -32,6 +42,8 @@ record Batch(List<LoadRow> loads, List<ReturnRow> returns, List<EventRow> events
     List<LoadRow> loads = new ArrayList<>();
     List<ReturnRow> returns = new ArrayList<>();
     List<EventRow> events = new ArrayList<>();
+    List<Positioned<Completion>> completions = new ArrayList<>();
+    List<Positioned<Gap>> gaps = new ArrayList<>();
     for (JobWriter.Entry entry : entries) {
       switch (entry.arrival()) {
         case Load load -> {
@@ -45,12 +57,20 @@ record Batch(List<LoadRow> loads, List<ReturnRow> returns, List<EventRow> events
           requireFits(row.bytes(), "the event " + Column.cut(row.tag(), 255), rowBytesMax);
           events.add(row);
         }
+        case Completion completion -> {
+          // Of kin nobody is expected, so there is nothing to complete; the role leaves them out.
+          Column.requireDistinct(completion.jid().text(), "a jid");
+          completions.add(new Positioned<>(completion, entry.position()));
+        }
+        case Gap gap -> gaps.add(new Positioned<>(gap, entry.position()));
       }
     }
     Collections.sort(loads);
     Collections.sort(returns);
     Collections.sort(events);
-    return new Batch(loads, returns, events);
+    completions.sort(Comparator.comparing(row -> row.arrival().jid()));
+    gaps.sort(Comparator.comparing(row -> row.arrival().from()));
+    return new Batch(loads, returns, events, completions, gaps);
   }
 
   private static void requireFits(long bytes, String what, long bytesMax)

@@ -2,7 +2,9 @@ package dev.saltern.jobcache.mysql;
 
 import dev.saltern.Check;
 import dev.saltern.Component;
+import dev.saltern.job.Completion;
 import dev.saltern.job.Event;
+import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
@@ -157,6 +159,8 @@ public final class MySqlJobCache implements JobWriter, Component {
       case Load load -> "the load of job " + load.jid();
       case Return answer -> "the return of " + answer.minion() + " to job " + answer.jid();
       case Event event -> "an event with tag " + Column.cut(event.tag().text(), Column.NAME_MAX);
+      case Completion completion -> "the completion of job " + completion.jid();
+      case Gap gap -> "the gap from " + gap.from() + " to " + gap.to();
     };
   }
 

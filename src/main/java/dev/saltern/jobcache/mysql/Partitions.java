@@ -30,7 +30,13 @@ public final class Partitions {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuuMMdd");
 
   private static final List<String> BY_JID =
-      List.of("jids", "salt_returns", "salt_expected", "salt_return_conflict", "salt_return_body");
+      List.of(
+          "jids",
+          "salt_returns",
+          "salt_expected",
+          "salt_return_conflict",
+          "salt_return_body",
+          "salt_completion");
   private static final List<String> BY_TIME = List.of("salt_events");
 
   private final Connection connection;

@@ -1,5 +1,7 @@
 package dev.saltern.jobcache.mysql;
 
+import dev.saltern.job.Completion;
+import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -39,6 +41,16 @@ final class SelectKept {
           "SELECT DISTINCT position FROM salt_expected WHERE (jid, node, position) IN (",
           "(?, ?, ?)",
           ")");
+
+  private static final MultiRow COMPLETIONS =
+      new MultiRow(
+          "SELECT jid, node, position, revision FROM salt_completion WHERE (jid, node) IN (",
+          "(?, ?)",
+          ")");
+
+  private static final MultiRow GAPS =
+      new MultiRow(
+          "SELECT position FROM salt_gaps WHERE (node, began, ended) IN (", "(?, ?, ?)", ")");
 
   private static final MultiRow KNOWN =
       new MultiRow(
@@ -118,6 +130,38 @@ final class SelectKept {
           s.setString(first, row.jid().text());
           s.setString(first + 1, node);
           s.setLong(first + 2, row.position());
+          return first + 3;
+        },
+        row -> found.add(row.getLong(1)));
+    return found;
+  }
+
+  static Map<Jid, Provenance> completions(
+      Connection connection, List<Positioned<Completion>> rows, String node) throws SQLException {
+    Map<Jid, Provenance> found = new HashMap<>();
+    COMPLETIONS.select(
+        connection,
+        rows.stream().map(row -> row.arrival().jid()).distinct().toList(),
+        (s, first, jid) -> {
+          s.setString(first, jid.text());
+          s.setString(first + 1, node);
+          return first + 2;
+        },
+        row -> found.put(new Jid(row.getString(1)), provenance(row, 2)));
+    return found;
+  }
+
+  /// The positions the rows of these gaps are from.
+  static Set<Long> gaps(Connection connection, List<Positioned<Gap>> rows, String node)
+      throws SQLException {
+    Set<Long> found = new HashSet<>();
+    GAPS.select(
+        connection,
+        rows,
+        (s, first, row) -> {
+          s.setString(first, node);
+          s.setString(first + 1, Stamps.exact(row.arrival().from()));
+          s.setString(first + 2, Stamps.exact(row.arrival().to()));
           return first + 3;
         },
         row -> found.add(row.getLong(1)));

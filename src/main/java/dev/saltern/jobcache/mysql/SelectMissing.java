@@ -5,11 +5,14 @@ import static dev.saltern.jobcache.mysql.schema.Tables.SALT_RETURNS;
 
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
+import dev.saltern.job.MinionState;
 import dev.saltern.jobcache.JobLookup.Missing;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /// Find: the minions that should have answered a job and have not.
@@ -34,18 +37,37 @@ final class SelectMissing {
                     .and(SALT_RETURNS.ID.eq(SALT_EXPECTED.ID))));
   }
 
-  /// One per minion; where several nodes expect it, the first of them by name.
+  /// One per minion; where several nodes expect it, the one that knows most of it, of equals the
+  /// first by name.
   List<Missing> run(Jid jid, Optional<MinionId> after, int limit) {
     Condition condition = SALT_EXPECTED.JID.eq(jid.text()).and(open());
     if (after.isPresent()) {
       condition = condition.and(SALT_EXPECTED.ID.gt(after.get().text()));
     }
-    return dsl.select(SALT_EXPECTED.ID, DSL.min(SALT_EXPECTED.NODE))
+    Field<String> node =
+        DSL.substring(
+            DSL.min(DSL.concat(rank(), SALT_EXPECTED.NODE)), RANK_LENGTH + 1, Column.NAME_MAX);
+    Field<String> rank = DSL.left(DSL.min(DSL.concat(rank(), SALT_EXPECTED.NODE)), RANK_LENGTH);
+    return dsl.select(SALT_EXPECTED.ID, node, rank)
         .from(SALT_EXPECTED)
         .where(condition)
         .groupBy(SALT_EXPECTED.ID)
         .orderBy(SALT_EXPECTED.ID)
         .limit(limit)
-        .fetch(row -> new Missing(new MinionId(row.value1()), row.value2()));
+        .fetch(row -> new Missing(new MinionId(row.value1()), row.value2(), state(row.value3())));
+  }
+
+  private static final int RANK_LENGTH = 1;
+
+  /// The state as a digit that sorts before that of a node that has not asked.
+  private static Field<String> rank() {
+    return DSL.when(SALT_EXPECTED.STATE.eq((byte) 0), "9")
+        .otherwise(SALT_EXPECTED.STATE.cast(String.class));
+  }
+
+  private static Optional<MinionState> state(String rank) {
+    return Arrays.stream(MinionState.values())
+        .filter(s -> rank.equals(Integer.toString(UpsertCompletions.code(s))))
+        .findFirst();
   }
 }

@@ -46,6 +46,12 @@ final class Stamps {
     return MICROS.format(utc);
   }
 
+  /// The text of the `timestamp(6)` value of a time of ours, within what the column holds.
+  static String exact(Instant instant) {
+    boolean fits = !instant.isBefore(NONE) && !instant.isAfter(LAST);
+    return datetime(LocalDateTime.ofInstant(fits ? instant : NONE, ZoneOffset.UTC));
+  }
+
   /// The text of the `timestamp` value of an event: whole seconds, within what the column holds.
   static String timestamp(Instant instant) {
     boolean fits = !instant.isBefore(NONE) && !instant.isAfter(LAST);

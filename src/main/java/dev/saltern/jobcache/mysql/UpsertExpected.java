@@ -1,5 +1,6 @@
 package dev.saltern.jobcache.mysql;
 
+import dev.saltern.job.Completion;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
 import java.sql.Connection;
@@ -39,14 +40,25 @@ final class UpsertExpected {
 
   private UpsertExpected() {}
 
-  /// Writes what the loads expect, and marks what was there already.
-  static void run(Connection connection, List<LoadRow> loads, String node, long bytesMax)
+  /// Writes what the loads expect, and marks what was there already; also of the minions that a
+  /// completion tells of, since the load may have told of none.
+  static void run(
+      Connection connection,
+      List<LoadRow> loads,
+      List<Positioned<Completion>> completions,
+      String node,
+      long bytesMax)
       throws SQLException {
     TreeMap<ReturnKey, Long> expected =
         new TreeMap<>(); // in the order of the key, as everyone writes
     for (LoadRow load : loads) {
       for (MinionId id : load.load().expected()) {
         expected.putIfAbsent(new ReturnKey(load.jid(), id), load.position());
+      }
+    }
+    for (Positioned<Completion> row : completions) {
+      for (MinionId id : row.arrival().open().keySet()) {
+        expected.putIfAbsent(new ReturnKey(row.arrival().jid(), id), row.position());
       }
     }
     INSERT.update(

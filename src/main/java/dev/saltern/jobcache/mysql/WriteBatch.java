@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Keep: one transaction over all tables, always in this order: `jids`, `salt_returns`,
-/// `salt_expected`, `salt_events`. Confined to one thread.
+/// `salt_completion`, `salt_expected`, `salt_events`, `salt_gaps`. Confined to one thread.
 final class WriteBatch {
   private static final Stored NOTHING = new Stored(0, 0, 0);
   private static final Stored INSERTED = new Stored(1, 0, 0);
@@ -51,11 +51,17 @@ final class WriteBatch {
         ReturnBodies.write(connection, row);
       }
     }
-    UpsertExpected.run(connection, batch.loads(), node, bytesMax);
+    UpsertCompletions.run(connection, batch.completions(), node, bytesMax);
+    UpsertExpected.run(connection, batch.loads(), batch.completions(), node, bytesMax);
     UpsertExpected.mark(connection, batch.returnKeys(), bytesMax);
     UpsertEvents.run(connection, batch.events(), origin, bytesMax);
+    UpsertGaps.run(connection, batch.gaps(), node, bytesMax);
     MinionsInLoads.run(connection, batch.loads(), bytesMax);
-    return countLoads().plus(countReturns(kept)).plus(countEvents());
+    return countLoads()
+        .plus(countReturns(kept))
+        .plus(countEvents())
+        .plus(countCompletions())
+        .plus(countGaps());
   }
 
   /// The batch's loads and, as Salt's own job cache has them, one made for each job that nobody
@@ -100,6 +106,21 @@ final class WriteBatch {
     Map<ByteBuffer, Provenance> kept = SelectKept.events(connection, batch.events());
     return batch.events().stream()
         .map(row -> count(kept.get(ByteBuffer.wrap(row.key())), row.position()))
+        .reduce(NOTHING, Stored::plus);
+  }
+
+  private Stored countCompletions() throws SQLException {
+    Map<Jid, Provenance> kept =
+        SelectKept.completions(connection, batch.completions(), origin.node());
+    return batch.completions().stream()
+        .map(row -> count(kept.get(row.arrival().jid()), row.position()))
+        .reduce(NOTHING, Stored::plus);
+  }
+
+  private Stored countGaps() throws SQLException {
+    Set<Long> ours = SelectKept.gaps(connection, batch.gaps(), origin.node());
+    return batch.gaps().stream()
+        .map(row -> ours.contains(row.position()) ? INSERTED : UNCHANGED)
         .reduce(NOTHING, Stored::plus);
   }
 

@@ -120,7 +120,11 @@ final class JobReport {
     String minion = TerminalText.oneLine(row.minion().text());
     return switch (row) {
       case JobRow.Absent(var missing) when !missing.node().isEmpty() ->
-          minion + " (expected by " + TerminalText.oneLine(missing.node()) + ")";
+          minion
+              + " (expected by "
+              + TerminalText.oneLine(missing.node())
+              + missing.state().map(_ -> ", " + missing.reason()).orElse("")
+              + ")";
       case JobRow _ -> minion;
     };
   }

@@ -128,7 +128,10 @@ final class TableOutputter implements Outputter {
               minion,
               new TextTable.Cell("missing", Colour.YELLOW),
               plain("-"),
-              plain("expected by " + missing.node()));
+              plain(
+                  "expected by "
+                      + missing.node()
+                      + missing.state().map(_ -> ", " + missing.reason()).orElse("")));
     };
   }
 
