@@ -48,7 +48,32 @@ public enum ConfigKey {
   SPOOL_BYTES_MAX("spool.bytes_max", Kind.BYTES, "8GiB", "the most it may hold"),
   SPOOL_AGE_MAX("spool.age_max", Kind.DURATION, "7d", "how long it keeps what a MoM has not taken"),
   SPOOL_QUEUE_BYTES(
-      "spool.queue_bytes_max", Kind.BYTES, "64MiB", "the most that waits in memory for the disk");
+      "spool.queue_bytes_max", Kind.BYTES, "64MiB", "the most that waits in memory for the disk"),
+  STORE_NEVER(
+      "store.never",
+      Kind.LIST,
+      "saltutil.find_job",
+      "globs of functions of which nothing is stored in MySQL"),
+  STORE_EVENTS_ONLY(
+      "store.events_only",
+      Kind.LIST,
+      "",
+      "globs of the event tags that are stored; empty: as event_return_whitelist says, else all"),
+  STORE_EVENTS_NEVER(
+      "store.events_never",
+      Kind.LIST,
+      "salt/auth,salt/job/*/syndic/*/progress",
+      "globs of the event tags that are not stored, besides event_return_blacklist"),
+  REDACT_KEYS(
+      "redact.keys",
+      Kind.LIST,
+      "",
+      "globs of keys whose values are hidden in MySQL, at any depth, such as *password*"),
+  REDACT_FUNCTIONS(
+      "redact.functions",
+      Kind.LIST,
+      "",
+      "globs of functions whose returns and arguments are hidden in MySQL, such as pillar.*");
 
   /// What a value must look like.
   enum Kind {

@@ -13,7 +13,6 @@ import dev.saltern.returner.Drain;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.RetryPolicy;
-import dev.saltern.returner.StoreFilter;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
 import dev.saltern.spool.SqliteSpool;
@@ -65,7 +64,7 @@ public final class Node implements Component {
     var identity = config.master().identity();
     var origin = new Origin(identity.syndicId().text(), identity.masterId());
     var jobCache = part(new MySqlJobCache(config.mysql(), origin));
-    part(new Drain(journal, jobCache, StoreFilter.ALL, config.drain(), retry)).start();
+    part(new Drain(journal, jobCache, config.storeFilter(), config.drain(), retry)).start();
     var context = new ChannelContext();
     parts.push(context);
     var book = new JobBook(spool.notes(), config.spool().ageMax(), clock);

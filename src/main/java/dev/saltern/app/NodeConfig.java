@@ -1,7 +1,9 @@
 package dev.saltern.app;
 
+import dev.saltern.job.Glob;
 import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.jobcache.mysql.MySqlTls;
+import dev.saltern.localmaster.EventFilter;
 import dev.saltern.localmaster.MasterConfig;
 import dev.saltern.localmaster.MasterConfigException;
 import dev.saltern.localmaster.MysqlSettings;
@@ -11,6 +13,9 @@ import dev.saltern.relay.JobForwarder;
 import dev.saltern.relay.ReturnPolicy;
 import dev.saltern.returner.DrainConfig;
 import dev.saltern.returner.JournalConfig;
+import dev.saltern.returner.Redaction;
+import dev.saltern.returner.StoreFilter;
+import dev.saltern.returner.StoreRules;
 import dev.saltern.spool.SpoolConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,6 +136,24 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
     int rows = values.integer(ConfigKey.MYSQL_BATCH_ROWS).orElse(d.batchMax());
     return new DrainConfig(
         connections(), Math.min(d.batchFirst(), rows), rows, d.batchBytesMax(), d.lettersMax());
+  }
+
+  /// What of the arrivals is stored in MySQL, and how.
+  StoreFilter storeFilter() {
+    EventFilter stock = master.eventFilter();
+    List<String> only = values.list(ConfigKey.STORE_EVENTS_ONLY);
+    var never = new ArrayList<>(values.list(ConfigKey.STORE_EVENTS_NEVER));
+    never.addAll(stock.blacklist());
+    return new StoreRules(
+        globs(values.list(ConfigKey.STORE_NEVER)),
+        new StoreRules.Events(globs(only.isEmpty() ? stock.whitelist() : only), globs(never)),
+        new Redaction(
+            globs(values.list(ConfigKey.REDACT_KEYS)),
+            globs(values.list(ConfigKey.REDACT_FUNCTIONS))));
+  }
+
+  private static List<Glob> globs(List<String> texts) {
+    return texts.stream().map(Glob::new).toList();
   }
 
   /// How jobs go down.

@@ -5,10 +5,11 @@ import java.util.stream.Collectors;
 
 /// The text form of a `fun` field: one function, or the functions of a multi-function job joined by
 /// commas.
-final class Functions {
+public final class Functions {
   private Functions() {}
 
-  static String joined(Optional<Data> fun) {
+  /// That of the value under `fun`; empty where there is none.
+  public static String joined(Optional<Data> fun) {
     return switch (fun.orElse(Data.Nil.NIL)) {
       case Data.Text(String name) -> name;
       case Data.Seq(var names) ->
