@@ -7,12 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Real Salt daemons of one source tree, each in a folder and on a loopback address of its own: a
-/// MoM, two masters that share a key pair, minions. Ends what it started, by its process.
+/// Real Salt daemons of one source tree, each in a folder and on a loopback address of its own.
+/// Ends what it started, by its process.
 final class RealSalt implements AutoCloseable {
+  /// What a command line tool said.
+  record Output(int exitCode, String text, String errors) {}
+
   private static final String NET = "127.0.61.";
 
   /// Puts the tree on the path and runs one of `salt.scripts`. 3006 brings its own tornado, 3007
@@ -38,7 +43,7 @@ final class RealSalt implements AutoCloseable {
 
   private final Path home;
   private final String tree;
-  private final List<Process> daemons = new ArrayList<>();
+  private final Map<String, Process> daemons = new LinkedHashMap<>();
 
   /// @param tree the folder that has `salt/` in it
   RealSalt(Path home, String tree) throws IOException {
@@ -64,11 +69,13 @@ final class RealSalt implements AutoCloseable {
         auto_accept: True
         timeout: 5
         gather_job_timeout: 5
+        loop_interval: 5
+        file_roots: {base: [%s]}
         enable_gpu_grains: False
         enable_fqdns_grains: False
         %s
         """
-            .formatted(home.resolve(name), user(), name, ip(address), more));
+            .formatted(home.resolve(name), user(), name, ip(address), states(name), more));
     Files.writeString(
         config.resolve("minion"),
         "root_dir: %s\nuser: %s\nid: %s\n".formatted(home.resolve(name), user(), name));
@@ -99,28 +106,51 @@ final class RealSalt implements AutoCloseable {
     start("salt-minion", name);
   }
 
-  private void start(String daemon, String name) throws IOException {
-    daemons.add(
+  /// Starts a daemon on files that are there.
+  void start(String daemon, String name) throws IOException {
+    daemons.put(
+        daemon + " " + name,
         command(daemon, name, List.of("-l", "warning"))
             .redirectErrorStream(true)
-            .redirectOutput(home.resolve(name + ".log").toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve(name + ".log").toFile()))
             .start());
+  }
+
+  /// Ends a daemon and waits for it.
+  void stop(String daemon, String name) throws IOException {
+    Process process = daemons.remove(daemon + " " + name);
+    if (process == null) {
+      throw new IllegalArgumentException(daemon + " " + name + " does not run");
+    }
+    end(process);
+    await(process);
   }
 
   /// What a command line tool of a node prints on stdout.
   String run(String name, String tool, String... arguments)
       throws IOException, InterruptedException {
+    return output(name, tool, arguments).text();
+  }
+
+  /// What a command line tool of a node says and ends with.
+  Output output(String name, String tool, String... arguments)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile(home, tool, ".out");
+    Path err = Files.createTempFile(home, tool, ".err");
     Process process =
         command(tool, name, Arrays.asList(arguments))
             .redirectOutput(out.toFile())
-            .redirectError(home.resolve(tool + ".err").toFile())
+            .redirectError(err.toFile())
             .start();
     if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new IOException(tool + " did not end within 120 s");
+      throw new IOException(
+          tool + " " + List.of(arguments) + " did not end within 120 s: " + Files.readString(err));
     }
-    return Files.readString(out, StandardCharsets.UTF_8);
+    return new Output(
+        process.exitValue(),
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
   }
 
   private ProcessBuilder command(String tool, String name, List<String> arguments)
@@ -139,7 +169,17 @@ final class RealSalt implements AutoCloseable {
   }
 
   Path configFolder(String name) throws IOException {
-    return Files.createDirectories(home.resolve(name).resolve("etc/salt"));
+    return Files.createDirectories(folder(name).resolve("etc/salt"));
+  }
+
+  /// Where a master has its states.
+  Path states(String name) throws IOException {
+    return Files.createDirectories(folder(name).resolve("srv/salt"));
+  }
+
+  /// The `root_dir` of a daemon.
+  Path folder(String name) {
+    return home.resolve(name);
   }
 
   static String ip(int address) {
@@ -152,20 +192,28 @@ final class RealSalt implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Process daemon : daemons.reversed()) {
-      daemon.descendants().forEach(ProcessHandle::destroy);
-      daemon.destroy();
+    List<Process> all = new ArrayList<>(daemons.values());
+    all.reversed().forEach(RealSalt::end);
+    for (Process daemon : all) {
+      await(daemon);
     }
-    for (Process daemon : daemons) {
-      try {
-        if (!daemon.waitFor(20, TimeUnit.SECONDS)) {
-          daemon.descendants().forEach(ProcessHandle::destroyForcibly);
-          daemon.destroyForcibly();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted while ending the daemons", e);
+  }
+
+  private static void end(Process daemon) {
+    daemon.descendants().forEach(ProcessHandle::destroy);
+    daemon.destroy();
+  }
+
+  private static void await(Process daemon) throws IOException {
+    try {
+      List<ProcessHandle> children = daemon.descendants().toList();
+      if (!daemon.waitFor(20, TimeUnit.SECONDS)) {
+        children.forEach(ProcessHandle::destroyForcibly);
+        daemon.destroyForcibly().waitFor();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while ending the daemons", e);
     }
   }
 }
