@@ -10,6 +10,7 @@ import dev.saltern.localmaster.MasterConfig;
 import dev.saltern.localmaster.MomAddress;
 import dev.saltern.localmaster.Trust;
 import dev.saltern.localmaster.Upward;
+import dev.saltern.upstream.Backoff;
 import dev.saltern.upstream.MomConfig;
 import dev.saltern.wire.Algorithms;
 import dev.saltern.wire.RsaPublicKey;
@@ -58,12 +59,14 @@ final class Moms {
             config.minProtocol(),
             trust.finger().isEmpty()
                 ? Optional.empty()
-                : Optional.of(Finger.of(trust.finger(), "sha256")),
+                : Optional.of(Finger.of(trust.finger(), trust.hashType().word())),
             masterSignKey(trust));
+    var waits = master.upper().patience();
     var patience =
         new MomConfig.Patience(
-            master.upper().patience().requestMax(),
-            master.upper().patience().acceptance(),
+            waits.requestMax(),
+            MomConfig.Patience.DEFAULT.subscription(),
+            new Backoff(waits.acceptance(), waits.acceptanceMax()),
             MomConfig.Patience.DEFAULT.reconnect());
     var habits =
         new MomConfig.Habits(

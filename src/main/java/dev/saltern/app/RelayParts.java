@@ -35,6 +35,8 @@ import java.util.List;
 final class RelayParts {
   private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(15);
 
+  private static final Duration MOM_RETRY_CAP = Duration.ofSeconds(5);
+
   private final NodeConfig config;
   private final ChannelContext context;
   private final Journal journal;
@@ -105,15 +107,22 @@ final class RelayParts {
             config.eventPolicy(),
             upward.eventForwardTimeout(),
             config.values().bytes(ConfigKey.MOM_MESSAGE_BYTES));
-    for (MomAddress address : upward.moms()) {
-      MomConfig settings = moms.config(address);
-      var mom = new Upstream(settings, context, moms.signIn(settings, key), retry.clock());
-      parts.add(mom);
-      var up = new MomForwarder(mom, journal, policy, retry);
-      parts.add(up);
-      up.start();
-      mom.start(down::forward);
+    // A try is cheap while nobody is signed in: the sign-in has its own, longer waits.
+    var often = new RetryPolicy(retry.first(), MOM_RETRY_CAP, retry.random(), retry.clock());
+    try {
+      for (MomAddress address : upward.moms()) {
+        MomConfig settings = moms.config(address);
+        var mom = new Upstream(settings, context, moms.signIn(settings, key), retry.clock());
+        parts.add(mom);
+        var up = new MomForwarder(mom, journal, policy, often);
+        parts.add(up);
+        up.start();
+        mom.start(down::forward);
+      }
+      return parts;
+    } catch (SpoolException | IOException | RuntimeException e) {
+      parts.reversed().forEach(Closing::quietly);
+      throw e;
     }
-    return parts;
   }
 }

@@ -195,6 +195,7 @@ final class MasterConfigReader {
   private Trust trust() {
     return new Trust(
         syndic.text("syndic_finger", ""),
+        minion.oneOf("hash_type", HashType.SHA256, HashType.WORDS),
         minion.flag("verify_master_pubkey_sign", false),
         minion.flag("always_verify_signature", false),
         minion.text("master_sign_key_name", "master_sign"),

@@ -31,12 +31,19 @@ public record MomConfig(
   /// How long we wait. Immutable.
   ///
   /// @param request for the answer to a request
+  /// @param subscription for the publish port, before we begin anew
   /// @param acceptance before signing in again while our key is pending or refused
-  /// @param reconnect before signing in again where there was no answer
-  public record Patience(Duration request, Duration acceptance, Duration reconnect) {
-    /// Salt's defaults.
+  /// @param reconnect before signing in again where there was no answer that counts
+  public record Patience(
+      Duration request, Duration subscription, Backoff acceptance, Backoff reconnect) {
+    /// Salt's defaults; together with the heartbeat of a connection (9 s) a MoM that was restarted
+    /// is found again within 15 s.
     public static final Patience DEFAULT =
-        new Patience(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(2));
+        new Patience(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(15),
+            new Backoff(Duration.ofSeconds(10), Duration.ofSeconds(10)),
+            new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10)));
   }
 
   Endpoint publish(int told) {

@@ -1,6 +1,7 @@
 package dev.saltern.upstream;
 
 import dev.saltern.channel.ChannelContext;
+import dev.saltern.channel.Endpoint;
 import dev.saltern.channel.LinkLimits;
 import dev.saltern.channel.NoReplyException;
 import dev.saltern.channel.Received;
@@ -12,14 +13,16 @@ import dev.saltern.job.Data;
 import dev.saltern.wire.WireException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Down: `MoM ═pub═> Subscription > relay.JobForwarder`. Signs in, subscribes, tells the MoM that
-/// we started, hands on what it publishes; after a break it signs in anew, since a MoM that was
-/// restarted has other keys. Confined to the subscriber's thread, but for the counts.
+/// Down: `MoM ═pub═> Subscription > Inbox > relay.JobForwarder`. Signs in, subscribes, tells the
+/// MoM that we started, takes what it publishes and waits for nobody to handle it; after a break it
+/// signs in anew, since a MoM that was restarted has other keys. Confined to the subscriber's
+/// thread, but for the counts.
 final class Subscription {
   private static final Logger log = LoggerFactory.getLogger(Subscription.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -31,15 +34,17 @@ final class Subscription {
   private final Upstream upstream;
   private final SharedSession shared;
   private final Publications publications;
+  private final Inbox inbox;
 
-  Subscription(MomConfig config, Upstream upstream, SharedSession shared) {
+  Subscription(MomConfig config, Upstream upstream, SharedSession shared, Inbox inbox) {
     this.config = config;
     this.upstream = upstream;
     this.shared = shared;
+    this.inbox = inbox;
     this.publications = new Publications(config.habits().requireSigned());
   }
 
-  /// Publications handed on, ever.
+  /// Publications taken, ever.
   long received() {
     return received.get();
   }
@@ -50,26 +55,27 @@ final class Subscription {
   }
 
   /// The role: until `closed`.
-  void run(ChannelContext context, Wake wake, PublicationHandler handler, BooleanSupplier closed)
-      throws InterruptedException {
+  void run(ChannelContext context, Wake wake, BooleanSupplier closed) throws InterruptedException {
     LinkLimits limits = LinkLimits.DEFAULT;
     try (var requests = ReqChannel.open(context, config.request(), limits, wake)) {
       while (!closed.getAsBoolean()) {
         switch (shared.session(requests)) {
-          case SharedSession.Outcome.Out(String why, boolean refusal) -> {
+          case SharedSession.Outcome.Out(String why, Duration retryIn) -> {
             upstream.down(why);
-            MomConfig.Patience patience = config.habits().patience();
-            upstream.pause(refusal ? patience.acceptance() : patience.reconnect());
+            upstream.pause(retryIn);
           }
           case SharedSession.Outcome.In(Session session) -> {
             upstream.signedIn(session);
-            try (var channel =
-                SubChannel.open(
-                    context, config.publish(session.publishPort()), topics(), limits, wake)) {
-              listen(channel, requests, handler, closed);
+            Endpoint endpoint = config.publish(session.publishPort());
+            // A new channel each time: the host's name may stand for another address by now.
+            try (var channel = SubChannel.open(context, endpoint, topics(), limits, wake)) {
+              String why = listen(channel, requests, endpoint, closed);
+              // Perhaps it was restarted: then its keys are new, and the next publication would
+              // be lost.
+              shared.forget(why);
+              upstream.down(why);
             } catch (NoReplyException e) {
-              upstream.down(String.valueOf(e.getMessage()));
-              upstream.pause(config.habits().patience().reconnect());
+              shared.failed(String.valueOf(e.getMessage()));
             }
           }
         }
@@ -81,51 +87,58 @@ final class Subscription {
     return config.habits().zmqFiltering() ? List.of("broadcast", "syndic") : List.of("");
   }
 
-  private void listen(
-      SubChannel channel, ReqChannel requests, PublicationHandler handler, BooleanSupplier closed)
-      throws InterruptedException {
+  /// Until the connection breaks, or does not come about; says which.
+  private String listen(
+      SubChannel channel, ReqChannel requests, Endpoint endpoint, BooleanSupplier closed) {
+    long deadline = System.nanoTime() + config.habits().patience().subscription().toNanos();
+    boolean up = false;
     while (!closed.getAsBoolean()) {
       switch (channel.receive(LOOK_EVERY)) {
-        case Received.Message(List<byte[]> frames) -> handOn(frames, requests, handler);
-        case Received.Notice.UP -> started(requests);
+        case Received.Message(List<byte[]> frames) -> take(frames, requests);
+        case Received.Notice.UP -> {
+          up = true;
+          started(requests);
+        }
         case Received.Notice.DOWN -> {
-          // Perhaps it was restarted: then its keys are new, and the next publication would be
-          // lost.
-          shared.forget();
-          upstream.down("its publish port is gone");
-          return;
+          takeRest(channel, requests);
+          return "its publish port " + endpoint + " is gone";
         }
         case Received.Notice.WOKEN, Received.Notice.SILENCE -> {
-          // Nothing to do but look whether we are to end.
+          if (!up && System.nanoTime() > deadline) {
+            return "its publish port " + endpoint + " does not answer";
+          }
         }
       }
     }
+    return "ended";
   }
 
-  private void handOn(List<byte[]> frames, ReqChannel requests, PublicationHandler handler)
-      throws InterruptedException {
-    if (!(shared.session(requests) instanceof SharedSession.Outcome.In(Session session))) {
-      refuse("a publication while nobody is signed in");
-      return;
+  /// What came before the connection broke; a break is told before it.
+  private void takeRest(SubChannel channel, ReqChannel requests) {
+    while (channel.receive(Duration.ZERO) instanceof Received.Message(List<byte[]> frames)) {
+      take(frames, requests);
     }
-    Data.Dict load;
+  }
+
+  private void take(List<byte[]> frames, ReqChannel requests) {
+    List<Session> known = shared.readable();
     try {
-      load = publications.read(frames, session, stale -> renewed(stale, requests));
+      Data.Dict load = publications.read(frames, known, () -> renewed(known, requests));
+      if (inbox.offer(load, frames.getLast().length)) {
+        received.incrementAndGet();
+      }
     } catch (WireException e) {
       refuse(String.valueOf(e.getMessage()));
-      return;
     }
-    received.incrementAndGet();
-    handler.publication(config.name(), load);
   }
 
-  /// Another session than that one; the same where there is none to be had, which then fits no
-  /// better.
-  private Session renewed(Session stale, ReqChannel requests) {
+  /// A session that is none of those, where there is one to be had.
+  private Optional<Session> renewed(List<Session> known, ReqChannel requests) {
     log.atInfo().addKeyValue("mom", config.name()).log("the MoM has another key; signing in again");
-    return shared.fresh(requests, stale) instanceof SharedSession.Outcome.In(Session session)
-        ? session
-        : stale;
+    Session newest = known.isEmpty() ? null : known.getFirst();
+    return shared.fresh(requests, newest) instanceof SharedSession.Outcome.In(Session session)
+        ? Optional.of(session)
+        : Optional.empty();
   }
 
   /// No effect but a count, and a line for the first and each thousandth.

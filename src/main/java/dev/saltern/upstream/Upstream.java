@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,22 +25,26 @@ import org.slf4j.LoggerFactory;
 public final class Upstream implements Component {
   private static final Logger log = LoggerFactory.getLogger(Upstream.class);
 
+  private static final Duration END_PATIENCE = Duration.ofSeconds(5);
+
   private final MomConfig config;
   private final ChannelContext context;
   private final InstantSource clock;
   private final SharedSession shared;
   private final Subscription subscription;
+  private final Inbox inbox;
   private final Wake wake = new Wake();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile UpstreamState state;
-  private volatile @Nullable Thread thread;
+  private volatile List<Thread> threads = List.of();
 
   public Upstream(MomConfig config, ChannelContext context, SignIn signIn, InstantSource clock) {
     this.config = config;
     this.context = context;
     this.clock = clock;
-    this.shared = new SharedSession(signIn, config.habits().patience().request());
-    this.subscription = new Subscription(config, this, shared);
+    this.shared = new SharedSession(signIn, config.habits().patience(), new Random());
+    this.inbox = new Inbox(config.name());
+    this.subscription = new Subscription(config, this, shared, inbox);
     this.state = new UpstreamState.Down(clock.instant(), "not yet tried");
   }
 
@@ -49,19 +53,21 @@ public final class Upstream implements Component {
     return config.name();
   }
 
-  /// Starts the role that subscribes.
+  /// Starts the role that subscribes, and a thread that hands its publications on.
   public void start(PublicationHandler handler) {
-    Thread role = Thread.ofPlatform().name("mom-" + name()).unstarted(() -> run(handler));
-    thread = role;
-    role.start();
+    Thread role = Thread.ofPlatform().name("mom-" + name()).unstarted(this::run);
+    Thread hand = Thread.ofPlatform().name("jobs-" + name()).unstarted(() -> inbox.run(handler));
+    threads = List.of(role, hand);
+    threads.forEach(Thread::start);
   }
 
-  private void run(PublicationHandler handler) {
+  private void run() {
     try {
-      subscription.run(context, wake, handler, this::isClosed);
+      subscription.run(context, wake, this::isClosed);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
+      inbox.end();
       wake.close();
     }
   }
@@ -108,9 +114,15 @@ public final class Upstream implements Component {
     }
   }
 
-  /// Publications handed on and messages refused, ever.
-  public List<Long> counts() {
-    return List.of(subscription.received(), subscription.refused());
+  /// What became of the messages of the publish port, ever.
+  ///
+  /// @param received publications that were taken
+  /// @param refused messages that had no effect: not proven, seen before, or none at all
+  /// @param dropped publications there was no room for
+  public record Counts(long received, long refused, long dropped) {}
+
+  public Counts counts() {
+    return new Counts(subscription.received(), subscription.refused(), inbox.dropped());
   }
 
   Instant now() {
@@ -146,21 +158,32 @@ public final class Upstream implements Component {
 
   @Override
   public Check check() {
-    return state.check("MoM " + name());
+    String name = "MoM " + name();
+    return inbox.trouble().map(why -> Check.failed(name, why)).orElseGet(() -> state.check(name));
   }
 
+  /// Ends both threads; what has been taken is handed on, unless whoever takes it is stuck.
   @Override
   public void close() {
     closed.countDown();
     wake.ring();
-    Thread role = thread;
-    if (role == null) {
+    List<Thread> roles = threads;
+    if (roles.isEmpty()) {
       wake.close();
-      return;
     }
+    for (Thread role : roles) {
+      end(role);
+    }
+  }
+
+  private void end(Thread role) {
     try {
-      if (!role.join(Duration.ofSeconds(15))) {
-        log.atWarn().addKeyValue("mom", name()).log("its role does not end; left behind");
+      if (role.join(END_PATIENCE)) {
+        return;
+      }
+      role.interrupt();
+      if (!role.join(END_PATIENCE)) {
+        log.atWarn().addKeyValue("mom", name()).log("{} does not end; left behind", role.getName());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -5,7 +5,9 @@ import picocli.CommandLine.Command;
 
 /// What the launcher starts for `demo`: commands that need the simulator, and are no part of the
 /// product.
-@Command(name = "saltern", subcommands = DemoCommand.class)
+@Command(
+    name = "saltern",
+    subcommands = {DemoCommand.class, SwarmCommand.class})
 public final class Main {
   private Main() {}
 

@@ -124,12 +124,13 @@ public final class FakeMaster implements AutoCloseable {
     return core.subscriptions();
   }
 
-  SaltRelease release() {
-    return core.settings().release();
+  /// Where minions reach it.
+  WireLink.Master address() {
+    return new WireLink.Master(host(), retPort(), publishPort(), core.settings().zmqFiltering());
   }
 
-  boolean zmqFiltering() {
-    return core.settings().zmqFiltering();
+  SaltRelease release() {
+    return core.settings().release();
   }
 
   /// Publishes as this master's own `salt` command would: with the root key, through the same

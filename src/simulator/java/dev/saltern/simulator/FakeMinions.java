@@ -2,6 +2,7 @@ package dev.saltern.simulator;
 
 import dev.saltern.job.MinionId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,10 @@ import org.slf4j.LoggerFactory;
 public final class FakeMinions implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FakeMinions.class);
 
+  private static final Duration POLL = Duration.ofMillis(20);
+
   private final Fleet fleet;
+  private final List<Below> groups;
   private final List<MinionLink> links;
 
   /// How minions reach their master.
@@ -32,13 +36,16 @@ public final class FakeMinions implements AutoCloseable {
 
   public FakeMinions(List<Below> groups, Behaviours behaviours, Mode mode, long seed, Clock clock) {
     this.fleet = new Fleet(behaviours, seed);
+    this.groups = List.copyOf(groups);
     var key = new MinionKey(clock);
     this.links =
         groups.stream()
             .map(
                 below ->
                     switch (mode) {
-                      case WIRE -> new WireLink(below.master, below.ids, fleet, key);
+                      case WIRE ->
+                          new WireLink(
+                              below.master::address, below.ids, fleet, key, WireLink.Pace.STANDARD);
                       case DIRECT -> new DirectLink(below.master, below.ids, fleet, key);
                     })
             .map(MinionLink.class::cast)
@@ -48,8 +55,14 @@ public final class FakeMinions implements AutoCloseable {
 
   /// Signs everybody in; returns once jobs reach them.
   public void start() throws InterruptedException {
-    for (MinionLink link : links) {
-      link.start();
+    for (int i = 0; i < links.size(); i++) {
+      FakeMaster master = groups.get(i).master;
+      long before = master.subscriptions();
+      links.get(i).start();
+      int topics = links.get(i) instanceof WireLink wire ? wire.topics() : 0;
+      while (master.subscriptions() < before + topics) {
+        Thread.sleep(POLL);
+      }
     }
   }
 

@@ -28,7 +28,11 @@ final class MinionKey {
   record Session(Crypticle shared, Crypticle own, boolean perClient) {}
 
   MinionKey(Clock clock) {
-    this.key = KeyPool.of("minions");
+    this(KeyPool.of("minions"), clock);
+  }
+
+  MinionKey(RsaKey key, Clock clock) {
+    this.key = key;
     this.token = key.signX931("salt".getBytes(StandardCharsets.US_ASCII));
     this.clock = clock;
   }

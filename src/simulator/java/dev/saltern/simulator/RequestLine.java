@@ -20,7 +20,7 @@ import org.zeromq.ZMQ;
 /// has no session signs in first; what is not answered, or answered "bad load", is sent again.
 /// Confined to one thread.
 final class RequestLine {
-  /// How many requests wait for their answers at once.
+  /// How many requests wait for their answers at once, mostly.
   static final int IN_FLIGHT_MAX = 200;
 
   /// How many requests wait for their time; more are lost, with a line in the log.
@@ -33,6 +33,7 @@ final class RequestLine {
 
   private final ZMQ.Socket dealer;
   private final MinionKey key;
+  private final int inFlightMax;
   private final Map<MinionId, MinionKey.Session> sessions = new HashMap<>();
   private final Map<Long, Asked> inFlight = new HashMap<>();
   private final PriorityQueue<Asked> waiting =
@@ -40,6 +41,7 @@ final class RequestLine {
           Comparator.comparingLong(Asked::atNanos).thenComparingLong(Asked::number));
   private Optional<MinionKey.Session> newest = Optional.empty();
   private long numbers;
+  private long sentBytes;
 
   /// One request: while it waits, `atNanos` is when it goes out; under way, when it went.
   ///
@@ -48,9 +50,15 @@ final class RequestLine {
   private record Asked(
       long number, MinionId id, Optional<Data.Dict> load, Runnable done, int tries, long atNanos) {}
 
-  RequestLine(ZMQ.Socket dealer, MinionKey key) {
+  RequestLine(ZMQ.Socket dealer, MinionKey key, int inFlightMax) {
     this.dealer = dealer;
     this.key = key;
+    this.inFlightMax = inFlightMax;
+  }
+
+  /// The bytes of all requests so far.
+  long sentBytes() {
+    return sentBytes;
   }
 
   /// The keys the last sign-in brought.
@@ -74,14 +82,14 @@ final class RequestLine {
   void pump() {
     answers();
     repeatLost();
-    while (inFlight.size() < IN_FLIGHT_MAX && untilNext() <= 0) {
+    while (inFlight.size() < inFlightMax && untilNext() <= 0) {
       ask(waiting.remove());
     }
   }
 
   /// The milliseconds until something is to be sent; 0 for at once.
   long waitMillis() {
-    return inFlight.size() >= IN_FLIGHT_MAX ? Long.MAX_VALUE : untilNext() / 1_000_000;
+    return inFlight.size() >= inFlightMax ? Long.MAX_VALUE : untilNext() / 1_000_000;
   }
 
   private long untilNext() {
@@ -110,6 +118,7 @@ final class RequestLine {
     dealer.send(ByteBuffer.allocate(Long.BYTES).putLong(number).array(), ZMQ.SNDMORE);
     dealer.send(new byte[0], ZMQ.SNDMORE);
     dealer.send(request, 0);
+    sentBytes += request.length;
   }
 
   private void answers() {

@@ -126,8 +126,8 @@ public final class Scenario implements AutoCloseable {
       RsaKey key = KeyPool.of(master.syndicId() + " syndic");
       moms.forEach(mom -> mom.keys().accept(master.syndicId(), key.publicKey().pem()));
       master.writeConfig(moms, key);
-      List<MinionId> ids = new ArrayList<>(ids(master.syndicId() + "-m", plan.minionsEach));
-      ids.addAll(ids("shared-", plan.shared));
+      List<MinionId> ids = new ArrayList<>(Swarm.ids(master.syndicId() + "-m", plan.minionsEach));
+      ids.addAll(Swarm.ids("shared-", plan.shared));
       groups.add(new FakeMinions.Below(master, ids));
     }
     if (plan.minionsEach + plan.shared > 0) {
@@ -141,12 +141,6 @@ public final class Scenario implements AutoCloseable {
   private MasterSettings settings(String name, Options options) {
     MasterSettings settings = MasterSettings.of(name, home.resolve(name), options.release);
     return options.zmqFiltering ? settings.withZmqFiltering() : settings;
-  }
-
-  private static List<MinionId> ids(String prefix, int count) {
-    return IntStream.rangeClosed(1, count)
-        .mapToObj(i -> new MinionId("%s%04d".formatted(prefix, i)))
-        .toList();
   }
 
   /// Two ports that are free on the first addresses of loopback; for one MoM it finds its own.

@@ -52,6 +52,7 @@ class MasterConfigTest {
         .isEqualTo(
             new Trust(
                 "",
+                HashType.SHA256,
                 false,
                 false,
                 "master_sign",
@@ -135,6 +136,7 @@ class MasterConfigTest {
         sign_pub_messages: true
         encryption_algorithm: OAEP-SHA224
         signing_algorithm: PKCS1v15-SHA224
+        hash_type: sha512
         minion_sign_messages: true
         acceptance_wait_time: 3
         acceptance_wait_time_max: 60
@@ -194,6 +196,7 @@ class MasterConfigTest {
         .isEqualTo(
             new Trust(
                 "aa:bb",
+                HashType.SHA512,
                 true,
                 true,
                 "signer",
