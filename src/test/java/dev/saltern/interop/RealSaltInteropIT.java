@@ -15,7 +15,7 @@ class RealSaltInteropIT {
 
   @BeforeAll
   void start() throws Exception {
-    tree = RealTree.start("");
+    tree = RealTree.start(RealTree.MOM_ASKS_MYSQL, "");
     tree.startNodes("");
   }
 

@@ -49,7 +49,7 @@ class RealSaltParityIT {
 
   @BeforeAll
   void start() throws Exception {
-    tree = RealTree.start("");
+    tree = RealTree.start(RealTree.MOM_ASKS_MYSQL, "");
     Files.writeString(tree.salt().states("mom").resolve("orch.sls"), ORCHESTRATION);
     for (String master : List.of("sm1", "sm2")) {
       Files.writeString(tree.salt().states(master).resolve("web.sls"), STATE);

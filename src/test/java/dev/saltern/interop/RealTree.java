@@ -29,6 +29,13 @@ import java.util.regex.Pattern;
 final class RealTree implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  /// The MoM asks MySQL, as every site of ours does.
+  static final String MOM_ASKS_MYSQL =
+      "master_job_cache: mysql\njob_cache: False\nkeep_jobs_seconds: 0\n";
+
+  /// The MoM keeps what it gets in files, so that it can be counted.
+  static final String MOM_KEEPS_RETURNS = "master_job_cache: local_cache\njob_cache: True\n";
+
   private static final List<String> MASTERS = List.of("sm1", "sm2");
 
   private final TestDatabase database;
@@ -43,8 +50,9 @@ final class RealTree implements AutoCloseable {
   /// Starts the daemons, and returns when the minions answer their masters; skips the test, saying
   /// so, where there is no tree of Salt.
   ///
-  /// @param lower settings of sm1 and sm2, besides those every tree has
-  static RealTree start(String lower) throws Exception {
+  /// @param upper settings of the MoM, besides those every tree has
+  /// @param lower those of sm1 and sm2
+  static RealTree start(String upper, String lower) throws Exception {
     String source = System.getenv("SALT_SOURCE");
     assumeTrue(
         source != null,
@@ -52,7 +60,7 @@ final class RealTree implements AutoCloseable {
     TestDatabase database = TestDatabase.migrated();
     var tree = new RealTree(database, new RealSalt(Files.createTempDirectory("salt"), source));
     try {
-      tree.startDaemons(lower);
+      tree.startDaemons(upper, lower);
       return tree;
     } catch (Exception | Error e) {
       tree.close();
@@ -60,8 +68,8 @@ final class RealTree implements AutoCloseable {
     }
   }
 
-  private void startDaemons(String lower) throws Exception {
-    salt.master("mom", 1, RsaKey.generate(2048), "order_masters: True\n" + momSettings());
+  private void startDaemons(String upper, String lower) throws Exception {
+    salt.master("mom", 1, RsaKey.generate(2048), "order_masters: True\n" + upper + mysql());
     RsaKey shared = RsaKey.generate(2048);
     for (int i = 0; i < MASTERS.size(); i++) {
       String settings =
@@ -219,10 +227,6 @@ final class RealTree implements AutoCloseable {
       }
       return found;
     }
-  }
-
-  private String momSettings() {
-    return "master_job_cache: mysql\njob_cache: False\nkeep_jobs_seconds: 0\n" + mysql();
   }
 
   private String mysql() {
