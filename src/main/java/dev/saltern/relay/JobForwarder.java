@@ -58,6 +58,7 @@ public final class JobForwarder implements Component {
   private final Publishing publishing;
   private final Journal journal;
   private final JobBook book;
+  private final Watches watches;
   private final InstantSource clock;
   private final Outage disk;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
@@ -70,11 +71,14 @@ public final class JobForwarder implements Component {
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<Thread> thread = Optional.empty();
 
-  public JobForwarder(Settings settings, Journal journal, JobBook book, RetryPolicy retry) {
+  /// @param watches is told of each publication once it is known who published it
+  public JobForwarder(
+      Settings settings, Journal journal, JobBook book, Watches watches, RetryPolicy retry) {
     this.settings = settings;
     this.publishing = new Publishing(settings.passOptions(), settings.timeout());
     this.journal = journal;
     this.book = book;
+    this.watches = watches;
     this.clock = retry.clock();
     this.disk = new Outage("job book", retry);
   }
@@ -137,6 +141,7 @@ public final class JobForwarder implements Component {
     while (true) {
       try {
         book.published(job.jid(), job.mom());
+        watches.published(job.mom(), job.jid(), job.publication());
         disk.over();
         return;
       } catch (SpoolException e) {
