@@ -71,13 +71,10 @@ final class RelayParts {
 
   /// The way down, started.
   JobForwarder jobForwarder() {
+    Watches watches = config.returnPolicy().watches() ? watcher : Watches.NONE;
     var forwarder =
         new JobForwarder(
-            config.jobForwarder(),
-            journal,
-            book,
-            config.returnPolicy().watches() ? watcher : Watches.NONE,
-            retry);
+            config.jobForwarder(), journal, new JobForwarder.Memory(book, watches), retry);
     forwarder.start(this::wayDown);
     return forwarder;
   }

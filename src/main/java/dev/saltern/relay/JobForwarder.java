@@ -48,6 +48,12 @@ public final class JobForwarder implements Component {
   public record Settings(
       String masterId, boolean passOptions, Duration patience, Duration timeout) {}
 
+  /// What is remembered of a publication before it goes down.
+  ///
+  /// @param book who published it
+  /// @param watches is told of it once that is known
+  public record Memory(JobBook book, Watches watches) {}
+
   /// What became of the publications so far.
   public record Counts(
       long forwarded, long own, long noMatch, long refused, long lost, long noJob) {}
@@ -71,14 +77,12 @@ public final class JobForwarder implements Component {
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<Thread> thread = Optional.empty();
 
-  /// @param watches is told of each publication once it is known who published it
-  public JobForwarder(
-      Settings settings, Journal journal, JobBook book, Watches watches, RetryPolicy retry) {
+  public JobForwarder(Settings settings, Journal journal, Memory memory, RetryPolicy retry) {
     this.settings = settings;
     this.publishing = new Publishing(settings.passOptions(), settings.timeout());
     this.journal = journal;
-    this.book = book;
-    this.watches = watches;
+    this.book = memory.book();
+    this.watches = memory.watches();
     this.clock = retry.clock();
     this.disk = new Outage("job book", retry);
   }

@@ -67,16 +67,14 @@ public final class ReturnPolicy {
     return mode == Mode.WATCHED;
   }
 
-  /// Whether a return goes up. What the bus has cut stays here: the whole of it follows from the
-  /// master's own job cache, which has no bus stamp, and that goes up (also where the minion had
-  /// cut it already, so that nobody has the whole). Runs of the master itself stay as well, as with
-  /// stock salt-syndic: their events go up.
+  /// Whether a return goes up. One that the bus has cut stays here: it is journaled a second time,
+  /// from the master's own job cache, as whole as there is. Runs of the master itself stay as well,
+  /// as with stock salt-syndic: their events go up.
   ///
   /// @param published whether the MoM in question published its job
   Verdict of(Return r, boolean published) {
     String fun = r.fun();
-    if ((r.source() == Source.TRIMMED && !r.stamp().isEmpty())
-        || RUNS.stream().anyMatch(fun::startsWith)) {
+    if (r.source() == Source.TRIMMED || RUNS.stream().anyMatch(fun::startsWith)) {
       return Verdict.STAYS;
     }
     if (mode == Mode.ALL

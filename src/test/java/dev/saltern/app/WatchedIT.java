@@ -129,7 +129,7 @@ class WatchedIT {
     Jid jid = mom.publish(Job.of("test.ping", "*"));
 
     await().atMost(PATIENCE).until(() -> mom.received().returnsOf(jid).size() == MINIONS);
-    assertThat(mom.received().expectedOf(jid)).hasSize(1);
+    assertThat(mom.received().eventsTagged(jid.text())).isNotEmpty();
     assertThat(mom.received().eventsTagged("salt/job/" + jid + "/new")).isEmpty();
   }
 
