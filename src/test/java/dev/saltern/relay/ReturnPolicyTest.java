@@ -61,6 +61,26 @@ class ReturnPolicyTest {
         .isTrue();
   }
 
+  @Test
+  void globsKeepEventsHereButNeverTheListsOfMinions() {
+    var policy =
+        new EventPolicy(false, List.of("salt/beacon/*", "my/*"), List.of("salt/beacon/*/load/*"));
+
+    assertThat(policy.goesUp(event("my/thing"))).isTrue();
+    assertThat(policy.goesUp(event("salt/beacon/web1/diskusage/"))).isTrue();
+    assertThat(policy.goesUp(event("salt/beacon/web1/load/"))).isFalse();
+    assertThat(policy.goesUp(event("salt/minion/web1/start"))).isFalse();
+    assertThat(policy.goesUp(event("20261124120000000000"))).isFalse();
+    var minions = Data.dict("minions", List.of("a"));
+    assertThat(policy.goesUp(new Event(new Tag("20261124120000000000"), minions))).isTrue();
+    assertThat(policy.goesUp(new Event(new Tag("salt/job/20261124120000000000/new"), minions)))
+        .isFalse();
+  }
+
+  private static Event event(String tag) {
+    return new Event(new Tag(tag), Data.dict("x", 1));
+  }
+
   private static boolean goesUp(ReturnPolicy policy, Return r, boolean published) {
     return policy.of(r, published) == ReturnPolicy.Verdict.UP;
   }
