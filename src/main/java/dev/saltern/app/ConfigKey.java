@@ -7,9 +7,34 @@ import java.util.Optional;
 /// taken from the master's own files, where Salt has the like, or is not set.
 public enum ConfigKey {
   FORWARD_RETURNS(
-      "forward.returns", Kind.FORWARD, "all", "which returns go up to the MoM: all | never"),
+      "forward.returns",
+      Kind.FORWARD,
+      "watched",
+      "which returns go up to the MoM: all | never | watched"),
   FORWARD_FUNCTIONS(
       "forward.functions", Kind.LIST, "", "globs of functions whose returns always go up"),
+  FORWARD_EVENTS_ALLOW(
+      "forward.events.allow",
+      Kind.LIST,
+      "",
+      "globs of tags: of the events that stock sends up, only these; none: all"),
+  FORWARD_EVENTS_DENY(
+      "forward.events.deny", Kind.LIST, "", "globs of tags of events that do not go up"),
+  WATCHED_MINIONS_MAX(
+      "watched.minions_max",
+      Kind.INT,
+      "100",
+      "watched: a job for at most so many minions here goes up; 0: none does for that"),
+  WATCHED_TIMEOUT_MAX(
+      "watched.timeout_max",
+      Kind.DURATION,
+      "15s",
+      "watched: a job published with a longer timeout goes up"),
+  WATCHED_RELEASE(
+      "watched.release",
+      Kind.DURATION,
+      "8s",
+      "watched: how long a release after a find_job may take before it counts as late"),
   RELAY_PASS_OPTIONS(
       "relay.pass_options",
       Kind.BOOL,

@@ -36,7 +36,7 @@ final class ConfigValues {
       case BYTES -> expect(amount(text, BYTES).isPresent(), "bytes such as 64MiB or 20GiB");
       case DURATION ->
           expect(amount(text, SECONDS).isPresent(), "a time such as 5s, 10m, 2h or 14d");
-      case FORWARD -> expect(text.matches("all|never"), "all or never");
+      case FORWARD -> expect(text.matches("all|never|watched"), "all, never or watched");
     };
   }
 

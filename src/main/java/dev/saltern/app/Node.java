@@ -13,6 +13,7 @@ import dev.saltern.returner.Drain;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.RetryPolicy;
+import dev.saltern.returner.WatchList;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
 import dev.saltern.spool.SqliteSpool;
@@ -68,7 +69,8 @@ public final class Node implements Component {
     var context = new ChannelContext();
     parts.push(context);
     var book = new JobBook(spool.notes(), config.spool().ageMax(), clock);
-    var relay = new RelayParts(config, context, journal, book, retry);
+    var known = new RelayParts.Known(book, WatchList.open(spool.notes(), clock));
+    var relay = new RelayParts(config, context, journal, known, retry);
     JobForwarder down = part(relay.jobForwarder());
     var bus = config.master().access().bus();
     var tap = part(new EventTap(bus, new BusIntake(journal), TapLimits.of(bus), clock));

@@ -11,6 +11,7 @@ import dev.saltern.localmaster.Upward;
 import dev.saltern.relay.EventPolicy;
 import dev.saltern.relay.JobForwarder;
 import dev.saltern.relay.ReturnPolicy;
+import dev.saltern.relay.Watcher;
 import dev.saltern.returner.DrainConfig;
 import dev.saltern.returner.JournalConfig;
 import dev.saltern.returner.Redaction;
@@ -174,7 +175,18 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
 
   /// Which events go up.
   EventPolicy eventPolicy() {
-    return new EventPolicy(master.upper().upward().mode() == Upward.Mode.CLUSTER);
+    return new EventPolicy(
+        master.upper().upward().mode() == Upward.Mode.CLUSTER,
+        values.list(ConfigKey.FORWARD_EVENTS_ALLOW),
+        values.list(ConfigKey.FORWARD_EVENTS_DENY));
+  }
+
+  /// How somebody who waits at a MoM is found out.
+  Watcher.Settings watched() {
+    return new Watcher.Settings(
+        values.integer(ConfigKey.WATCHED_MINIONS_MAX).orElseThrow(),
+        values.duration(ConfigKey.WATCHED_TIMEOUT_MAX),
+        values.duration(ConfigKey.WATCHED_RELEASE));
   }
 
   /// The oldest request version we speak with a MoM.

@@ -8,6 +8,7 @@ import dev.saltern.channel.MinionKey;
 import dev.saltern.channel.ReqChannel;
 import dev.saltern.channel.Wake;
 import dev.saltern.localmaster.Identity;
+import dev.saltern.localmaster.JobDirectory;
 import dev.saltern.localmaster.MasterConfig;
 import dev.saltern.localmaster.MomAddress;
 import dev.saltern.localmaster.PublishAnswer;
@@ -16,12 +17,17 @@ import dev.saltern.localmaster.PublishRequest;
 import dev.saltern.localmaster.RequestAddress;
 import dev.saltern.localmaster.RootKey;
 import dev.saltern.localmaster.Upward;
+import dev.saltern.relay.Away;
 import dev.saltern.relay.JobForwarder;
+import dev.saltern.relay.LocalReturns;
 import dev.saltern.relay.MomForwarder;
 import dev.saltern.relay.Route;
+import dev.saltern.relay.Watcher;
+import dev.saltern.relay.Watches;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.RetryPolicy;
+import dev.saltern.returner.WatchList;
 import dev.saltern.spool.SpoolException;
 import dev.saltern.upstream.MomConfig;
 import dev.saltern.upstream.Upstream;
@@ -41,20 +47,34 @@ final class RelayParts {
   private final ChannelContext context;
   private final Journal journal;
   private final JobBook book;
+  private final Watcher watcher;
   private final RetryPolicy retry;
 
+  /// What the node knows of jobs, on its disk.
+  record Known(JobBook book, WatchList watches) {}
+
   RelayParts(
-      NodeConfig config, ChannelContext context, Journal journal, JobBook book, RetryPolicy retry) {
+      NodeConfig config, ChannelContext context, Journal journal, Known known, RetryPolicy retry) {
     this.config = config;
     this.context = context;
     this.journal = journal;
-    this.book = book;
+    this.book = known.book();
+    this.watcher =
+        new Watcher(
+            known.book(),
+            known.watches(),
+            new LocalReturns(new JobDirectory(config.master().jobCache()), journal),
+            config.watched(),
+            retry.clock());
     this.retry = retry;
   }
 
   /// The way down, started.
   JobForwarder jobForwarder() {
-    var forwarder = new JobForwarder(config.jobForwarder(), journal, book, retry);
+    Watches watches = config.returnPolicy().watches() ? watcher : Watches.NONE;
+    var forwarder =
+        new JobForwarder(
+            config.jobForwarder(), journal, new JobForwarder.Memory(book, watches), retry);
     forwarder.start(this::wayDown);
     return forwarder;
   }
@@ -99,7 +119,8 @@ final class RelayParts {
     }
     var moms = new Moms(config, retry.clock());
     MinionKey key = moms.key();
-    var route = new Route(names, book, upward.failover() == Upward.Failover.ORDERED);
+    var away = new Away(retry.clock());
+    var route = new Route(names, book, upward.failover() == Upward.Failover.ORDERED, away::down);
     var policy =
         new MomForwarder.Policy(
             route,
@@ -114,7 +135,8 @@ final class RelayParts {
         MomConfig settings = moms.config(address);
         var mom = new Upstream(settings, context, moms.signIn(settings, key), retry.clock());
         parts.add(mom);
-        var up = new MomForwarder(mom, journal, policy, often);
+        away.watch(mom);
+        var up = new MomForwarder(mom, journal, policy, watcher, often);
         parts.add(up);
         up.start();
         mom.start(down::forward);

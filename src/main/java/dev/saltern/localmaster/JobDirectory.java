@@ -77,6 +77,35 @@ public final class JobDirectory {
     return files.returnOf(jid, minion, files.load(jid).map(Load::body).orElse(Data.Dict.EMPTY));
   }
 
+  /// One job with many returns, to be read one by one: what is the same for all of them is read
+  /// once.
+  public Job job(Jid jid) throws IOException {
+    return new Job(jid);
+  }
+
+  /// What one job's minions returned. Confined to one thread.
+  public final class Job {
+    private final Jid jid;
+    private final JobFiles files;
+    private final Data.Dict load;
+
+    private Job(Jid jid) throws IOException {
+      this.jid = jid;
+      this.files = files(jid);
+      this.load = files.load(jid).map(Load::body).orElse(Data.Dict.EMPTY);
+    }
+
+    /// The minions that have returned by now, in no order.
+    public List<MinionId> returned() throws IOException {
+      return files.returned(_ -> true);
+    }
+
+    /// What one of them returned.
+    public Optional<Return> returnOf(MinionId minion) throws IOException {
+      return files.returnOf(jid, minion, load);
+    }
+  }
+
   /// The loads and returns written in a window of time; see [JobScan].
   ///
   /// @throws IOException where the cache cannot be listed

@@ -48,6 +48,12 @@ public final class JobForwarder implements Component {
   public record Settings(
       String masterId, boolean passOptions, Duration patience, Duration timeout) {}
 
+  /// What is remembered of a publication before it goes down.
+  ///
+  /// @param book who published it
+  /// @param watches is told of it once that is known
+  public record Memory(JobBook book, Watches watches) {}
+
   /// What became of the publications so far.
   public record Counts(
       long forwarded, long own, long noMatch, long refused, long lost, long noJob) {}
@@ -58,6 +64,7 @@ public final class JobForwarder implements Component {
   private final Publishing publishing;
   private final Journal journal;
   private final JobBook book;
+  private final Watches watches;
   private final InstantSource clock;
   private final Outage disk;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
@@ -70,11 +77,12 @@ public final class JobForwarder implements Component {
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<Thread> thread = Optional.empty();
 
-  public JobForwarder(Settings settings, Journal journal, JobBook book, RetryPolicy retry) {
+  public JobForwarder(Settings settings, Journal journal, Memory memory, RetryPolicy retry) {
     this.settings = settings;
     this.publishing = new Publishing(settings.passOptions(), settings.timeout());
     this.journal = journal;
-    this.book = book;
+    this.book = memory.book();
+    this.watches = memory.watches();
     this.clock = retry.clock();
     this.disk = new Outage("job book", retry);
   }
@@ -137,6 +145,7 @@ public final class JobForwarder implements Component {
     while (true) {
       try {
         book.published(job.jid(), job.mom());
+        watches.published(job.mom(), job.jid(), job.publication());
         disk.over();
         return;
       } catch (SpoolException e) {

@@ -2,6 +2,7 @@ package dev.saltern.relay;
 
 import dev.saltern.job.Glob;
 import dev.saltern.job.Return;
+import dev.saltern.job.Source;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +14,9 @@ public final class ReturnPolicy {
     /// Every return, as stock salt-syndic does.
     ALL,
     /// None but the kin and the configured functions: a waiting `salt` at the MoM sees nobody else.
-    NEVER;
+    NEVER,
+    /// As `NEVER`, and those of a job that somebody at the MoM that published it waits for.
+    WATCHED;
 
     /// The mode of a configured word.
     public static Mode named(String word) {
@@ -39,6 +42,17 @@ public final class ReturnPolicy {
           "saltutil.term_job",
           "saltutil.kill_job");
 
+  /// How the functions of runs of the master itself begin.
+  private static final List<String> RUNS = List.of("runner.", "wheel.");
+
+  /// What becomes of a return.
+  enum Verdict {
+    UP,
+    /// Up, where somebody waits for its job.
+    IF_AWAITED,
+    STAYS
+  }
+
   private final Mode mode;
   private final List<Glob> functions;
 
@@ -48,15 +62,26 @@ public final class ReturnPolicy {
     this.functions = functions.stream().map(Glob::new).toList();
   }
 
-  /// Whether a return goes up.
+  /// Whether somebody who waits makes a difference.
+  public boolean watches() {
+    return mode == Mode.WATCHED;
+  }
+
+  /// Whether a return goes up. One that the bus has cut stays here: it is journaled a second time,
+  /// from the master's own job cache, as whole as there is. Runs of the master itself stay as well,
+  /// as with stock salt-syndic: their events go up.
   ///
   /// @param published whether the MoM in question published its job
-  boolean goesUp(Return r, boolean published) {
-    return switch (mode) {
-      case ALL -> true;
-      case NEVER ->
-          (published && KIN.contains(r.fun()))
-              || functions.stream().anyMatch(glob -> glob.matches(r.fun()));
-    };
+  Verdict of(Return r, boolean published) {
+    String fun = r.fun();
+    if (r.source() == Source.TRIMMED || RUNS.stream().anyMatch(fun::startsWith)) {
+      return Verdict.STAYS;
+    }
+    if (mode == Mode.ALL
+        || (published && KIN.contains(fun))
+        || functions.stream().anyMatch(glob -> glob.matches(fun))) {
+      return Verdict.UP;
+    }
+    return published && mode == Mode.WATCHED ? Verdict.IF_AWAITED : Verdict.STAYS;
   }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,11 +32,31 @@ public final class JobBook {
   private static final int IDS_MAX = 500_000;
 
   /// What is known of one job. Immutable.
-  private record Page(List<String> publishers, Set<MinionId> expected) {
-    static final Page EMPTY = new Page(List.of(), Set.of());
+  private record Page(List<String> publishers, List<String> waiting, Set<MinionId> expected) {
+    static final Page EMPTY = new Page(List.of(), List.of(), Set.of());
 
     int weight() {
-      return publishers.size() + expected.size();
+      return publishers.size() + waiting.size() + expected.size();
+    }
+
+    Page published(String mom) {
+      return new Page(with(publishers, mom), waiting, expected);
+    }
+
+    Page waits(String mom) {
+      return new Page(publishers, with(waiting, mom), expected);
+    }
+
+    Page expects(Collection<MinionId> minions) {
+      var more = new LinkedHashSet<>(expected);
+      more.addAll(minions);
+      return new Page(publishers, waiting, Collections.unmodifiableSet(more));
+    }
+
+    private static List<String> with(List<String> names, String name) {
+      var more = new ArrayList<>(names);
+      more.add(name);
+      return List.copyOf(more);
     }
   }
 
@@ -60,9 +81,7 @@ public final class JobBook {
   public synchronized void published(Jid jid, String mom) throws SpoolException {
     Page page = page(jid);
     if (!page.publishers.contains(mom)) {
-      var more = new ArrayList<>(page.publishers);
-      more.add(mom);
-      write(jid, new Page(List.copyOf(more), page.expected));
+      write(jid, page.published(mom));
     }
   }
 
@@ -71,13 +90,24 @@ public final class JobBook {
     return page(jid).publishers;
   }
 
+  /// Somebody at that MoM means to wait long for a job: its publication says so.
+  public synchronized void waits(Jid jid, String mom) throws SpoolException {
+    Page page = page(jid);
+    if (!page.waiting.contains(mom)) {
+      write(jid, page.waits(mom));
+    }
+  }
+
+  /// The MoMs at which somebody means to wait long for a job.
+  public synchronized List<String> waiting(Jid jid) throws SpoolException {
+    return page(jid).waiting;
+  }
+
   /// Minions are expected to answer a job, besides those known to be.
   public synchronized void expect(Jid jid, Collection<MinionId> minions) throws SpoolException {
     Page page = page(jid);
     if (!page.expected.containsAll(minions)) {
-      var more = new LinkedHashSet<>(page.expected);
-      more.addAll(minions);
-      write(jid, new Page(page.publishers, java.util.Collections.unmodifiableSet(more)));
+      write(jid, page.expects(minions));
     }
   }
 
@@ -104,7 +134,13 @@ public final class JobBook {
 
   private void write(Jid jid, Page page) throws SpoolException {
     Data value =
-        Data.dict("publishers", page.publishers, "expected", new ArrayList<Object>(page.expected));
+        Data.dict(
+            "publishers",
+            page.publishers,
+            "waiting",
+            page.waiting,
+            "expected",
+            new ArrayList<Object>(page.expected));
     notes.put(Map.of(PREFIX + jid, DataCodec.encode(value, DataCodec.Spec.NEW)));
     remember(jid, page);
     if (clock.instant().isAfter(swept.plus(SWEEP_EVERY))) {
@@ -135,19 +171,23 @@ public final class JobBook {
   private static Page read(Jid jid, byte[] note) {
     try {
       Data.Dict value = DataCodec.decodeDict(note);
-      var publishers = value.list("publishers").orElse(List.of());
       var expected = new LinkedHashSet<MinionId>();
       for (Data id : value.list("expected").orElse(List.of())) {
         id.asText().flatMap(MinionId::parse).ifPresent(expected::add);
       }
       return new Page(
-          publishers.stream().flatMap(p -> p.asText().stream()).toList(),
-          java.util.Collections.unmodifiableSet(expected));
+          texts(value, "publishers"),
+          texts(value, "waiting"),
+          Collections.unmodifiableSet(expected));
     } catch (WireException e) {
       log.atWarn()
           .addKeyValue("jid", jid)
           .log("a note of the job book is damaged: {}", e.getMessage());
       return Page.EMPTY;
     }
+  }
+
+  private static List<String> texts(Data.Dict value, String key) {
+    return value.list(key).orElse(List.of()).stream().flatMap(t -> t.asText().stream()).toList();
   }
 }

@@ -7,10 +7,12 @@ import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +101,30 @@ public final class Journal implements Component {
   public JournalReader reader(String name) throws SpoolException {
     long position = spool.open(name, policy(name));
     return new JournalReader(spool, name, position, tide);
+  }
+
+  /// What is wanted of the newest records on disk, oldest first: a look back that moves no reader.
+  /// Records that every reader has passed are gone.
+  ///
+  /// @param records how far back to look, in positions
+  /// @param bytesMax the most bytes of records looked at, the oldest of them first
+  public List<Arrival> lookBack(int records, long bytesMax, Predicate<Arrival> wanted)
+      throws SpoolException {
+    List<Arrival> found = new ArrayList<>();
+    long position = Math.max(0, spool.stats().lastPosition() - records);
+    long bytes = 0;
+    while (bytes < bytesMax) {
+      List<Spool.Entry> slice = spool.read(position, config.batchMax(), config.batchBytesMax());
+      if (slice.isEmpty()) {
+        break;
+      }
+      for (Spool.Entry entry : slice) {
+        bytes += entry.bytes().length;
+        JournalReader.arrival(entry).filter(wanted).ifPresent(found::add);
+      }
+      position = slice.getLast().position();
+    }
+    return found;
   }
 
   private static Spool.Policy policy(String name) {

@@ -9,6 +9,7 @@ import dev.saltern.wire.WireException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,6 +104,15 @@ public final class JournalReader {
       into.entries().add(new JobWriter.Entry(entry.position(), arrival));
     } catch (WireException e) {
       into.undecodable().add(new Letters.Dead(entry, "no arrival: " + e.getMessage(), 1));
+    }
+  }
+
+  /// The arrival a record is; nothing where it is none, which whoever drains it tells.
+  static Optional<Arrival> arrival(Spool.Entry entry) {
+    try {
+      return Optional.of(ArrivalCodec.decode(entry.bytes()));
+    } catch (WireException _) {
+      return Optional.empty();
     }
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +124,13 @@ public final class Upstream implements Component {
 
   public Counts counts() {
     return new Counts(subscription.received(), subscription.refused(), inbox.dropped());
+  }
+
+  /// Since when it is not connected; nothing where it is.
+  public Optional<Instant> downSince() {
+    return state instanceof UpstreamState.Down(Instant since, _)
+        ? Optional.of(since)
+        : Optional.empty();
   }
 
   Instant now() {

@@ -102,7 +102,8 @@ class ConfigFileTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("saltern:1: unknown key mysql.hots; did you mean mysql.host?")
         .hasMessageContaining("saltern:2: spool.bytes_max: expected bytes")
-        .hasMessageContaining("saltern:3: forward.returns: expected all or never, found 'some'");
+        .hasMessageContaining(
+            "saltern:3: forward.returns: expected all, never or watched, found 'some'");
   }
 
   @Test

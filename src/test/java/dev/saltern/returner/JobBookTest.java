@@ -72,6 +72,21 @@ class JobBookTest {
   }
 
   @Test
+  void whereSomebodyMeansToWaitStandsBesideTheRest() throws Exception {
+    book.published(JID, "mom1");
+    book.waits(JID, "mom2");
+    book.waits(JID, "mom2");
+    book.expect(JID, List.of(new MinionId("web1")));
+
+    for (JobBook each : new JobBook[] {book, book(clock)}) {
+      assertThat(each.waiting(JID)).containsExactly("mom2");
+      assertThat(each.publishers(JID)).containsExactly("mom1");
+      assertThat(each.expected(JID)).hasSize(1);
+      assertThat(each.waiting(OTHER)).isEmpty();
+    }
+  }
+
+  @Test
   void aJobIsForgottenWhenItsTimeIsUp() throws Exception {
     book.published(JID, "mom1");
     clock.forward(KEEP);
