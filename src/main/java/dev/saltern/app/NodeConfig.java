@@ -4,12 +4,16 @@ import dev.saltern.job.Glob;
 import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.jobcache.mysql.MySqlTls;
 import dev.saltern.localmaster.EventFilter;
+import dev.saltern.localmaster.AcceptedMinions;
+import dev.saltern.localmaster.JobDirectory;
 import dev.saltern.localmaster.MasterConfig;
 import dev.saltern.localmaster.MasterConfigException;
 import dev.saltern.localmaster.MysqlSettings;
 import dev.saltern.localmaster.Upward;
 import dev.saltern.relay.EventPolicy;
 import dev.saltern.relay.JobForwarder;
+import dev.saltern.relay.LocalMinions;
+import dev.saltern.relay.Narrowing;
 import dev.saltern.relay.ReturnPolicy;
 import dev.saltern.returner.DrainConfig;
 import dev.saltern.returner.JournalConfig;
@@ -18,6 +22,7 @@ import dev.saltern.returner.StoreFilter;
 import dev.saltern.returner.StoreRules;
 import dev.saltern.spool.SpoolConfig;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -163,6 +168,21 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
         values.bool(ConfigKey.RELAY_PASS_OPTIONS),
         values.duration(ConfigKey.RELAY_PUBLISH_PATIENCE),
         master.publishing().timeout());
+  }
+
+  /// How far down jobs go.
+  Narrowing.Settings narrowing() {
+    return new Narrowing.Settings(
+        values.bool(ConfigKey.RELAY_NARROW),
+        values.bool(ConfigKey.RELAY_PREFILTER),
+        master.publishing().orderMasters());
+  }
+
+  /// What the master's files say of its minions.
+  LocalMinions localMinions() {
+    return LocalMinions.of(
+        new AcceptedMinions(master.access().directories().acceptedKeys(), Clock.systemUTC()),
+        new JobDirectory(master.jobCache()));
   }
 
   /// Which returns go up.

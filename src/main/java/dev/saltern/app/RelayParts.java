@@ -17,7 +17,9 @@ import dev.saltern.localmaster.RequestAddress;
 import dev.saltern.localmaster.RootKey;
 import dev.saltern.localmaster.Upward;
 import dev.saltern.relay.JobForwarder;
+import dev.saltern.relay.LocalMinions;
 import dev.saltern.relay.MomForwarder;
+import dev.saltern.relay.Narrowing;
 import dev.saltern.relay.Route;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.Journal;
@@ -42,6 +44,7 @@ final class RelayParts {
   private final Journal journal;
   private final JobBook book;
   private final RetryPolicy retry;
+  private final LocalMinions minions;
 
   RelayParts(
       NodeConfig config, ChannelContext context, Journal journal, JobBook book, RetryPolicy retry) {
@@ -50,11 +53,13 @@ final class RelayParts {
     this.journal = journal;
     this.book = book;
     this.retry = retry;
+    this.minions = config.localMinions();
   }
 
   /// The way down, started.
   JobForwarder jobForwarder() {
-    var forwarder = new JobForwarder(config.jobForwarder(), journal, book, retry);
+    var narrowing = new Narrowing(config.narrowing(), minions);
+    var forwarder = new JobForwarder(config.jobForwarder(), narrowing, journal, book, retry);
     forwarder.start(this::wayDown);
     return forwarder;
   }
