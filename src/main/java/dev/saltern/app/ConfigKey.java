@@ -10,6 +10,11 @@ public enum ConfigKey {
       "forward.returns", Kind.FORWARD, "all", "which returns go up to the MoM: all | never"),
   FORWARD_FUNCTIONS(
       "forward.functions", Kind.LIST, "", "globs of functions whose returns always go up"),
+  FORWARD_DIGEST(
+      "forward.digest",
+      Kind.DURATION,
+      "5s",
+      "how often a MoM is told the counts of a job whose returns do not go up; 0: never"),
   RELAY_PASS_OPTIONS(
       "relay.pass_options",
       Kind.BOOL,
@@ -30,6 +35,20 @@ public enum ConfigKey {
       Kind.DURATION,
       "60s",
       "how long a publication waits for the local master to be back"),
+  COMPLETION_ASK(
+      "completion.ask",
+      Kind.BOOL,
+      "true",
+      "ask minions that have not returned in time, by find_job, whether they still run the job"),
+  COMPLETION_ASKS_PER_MINUTE(
+      "completion.asks_per_minute", Kind.INT, "60", "the most jobs asked about in a minute"),
+  COMPLETION_JOBS_MAX(
+      "completion.jobs_max",
+      Kind.INT,
+      "10000",
+      "the most open jobs followed; beyond, the oldest no longer is"),
+  COMPLETION_IDS_MAX(
+      "completion.ids_max", Kind.INT, "500000", "the most minions of all open jobs, likewise"),
   MOM_MIN_PROTOCOL(
       "mom.min_protocol", Kind.INT, "2", "the oldest request version we speak with a MoM: 2 | 3"),
   MOM_REQUIRE_SIGNED(

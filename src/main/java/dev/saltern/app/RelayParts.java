@@ -17,11 +17,13 @@ import dev.saltern.localmaster.RequestAddress;
 import dev.saltern.localmaster.RootKey;
 import dev.saltern.localmaster.Upward;
 import dev.saltern.relay.JobForwarder;
+import dev.saltern.relay.JobProgress;
 import dev.saltern.relay.LocalMinions;
 import dev.saltern.relay.MomForwarder;
 import dev.saltern.relay.Narrowing;
 import dev.saltern.relay.Route;
 import dev.saltern.returner.JobBook;
+import dev.saltern.returner.JobNotes;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.RetryPolicy;
 import dev.saltern.spool.SpoolException;
@@ -30,6 +32,7 @@ import dev.saltern.upstream.Upstream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /// The relay of a node: what [NodeConfig] says, as its parts. Confined to the thread that starts
@@ -64,6 +67,14 @@ final class RelayParts {
     return forwarder;
   }
 
+  /// Who follows how far the jobs are, started.
+  JobProgress jobProgress(JobNotes notes) throws SpoolException {
+    var settings = config.jobProgress(retry.clock());
+    var progress = new JobProgress(settings, minions, book, notes, journal);
+    progress.start(this::wayDown);
+    return progress;
+  }
+
   private JobForwarder.Way wayDown() {
     MasterConfig master = config.master();
     RequestAddress address = master.access().request();
@@ -96,8 +107,9 @@ final class RelayParts {
   List<Component> moms(JobForwarder down) throws SpoolException, IOException {
     Upward upward = config.master().upper().upward();
     List<String> names = upward.moms().stream().map(MomAddress::entry).toList();
-    journal.keepReaders(
-        java.util.Set.copyOf(names.stream().map(MomForwarder::readerName).toList()));
+    var readers = new HashSet<>(names.stream().map(MomForwarder::readerName).toList());
+    readers.add(JobProgress.READER);
+    journal.keepReaders(readers);
     List<Component> parts = new ArrayList<>();
     if (upward.isTop()) {
       return parts;

@@ -136,6 +136,9 @@ public final class MomForwarder implements Component {
   }
 
   private void collect(Arrival arrival, Outgoing outgoing) throws SpoolException {
+    if (OwnTraffic.isProbe(arrival)) {
+      return;
+    }
     switch (arrival) {
       case Event event -> {
         if (policy.events().goesUp(event)) {
