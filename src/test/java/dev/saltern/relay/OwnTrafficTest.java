@@ -46,14 +46,16 @@ class OwnTrafficTest {
   @MethodSource("ofAProbe")
   void allThatComesOfAProbeIsKnownAndNotStored(Arrival arrival) {
     assertThat(OwnTraffic.isProbe(arrival)).isTrue();
-    assertThat(OwnTraffic.judge(arrival)).isEqualTo(new StoreFilter.Verdict.Skip("probe"));
+    assertThat(OwnTraffic.leftOut(StoreFilter.ALL).judge(arrival))
+        .isEqualTo(new StoreFilter.Verdict.Skip("probe"));
   }
 
   @ParameterizedTest
   @MethodSource("ofAnotherJob")
   void nothingOfAnotherJobIsTakenForOne(Arrival arrival) {
     assertThat(OwnTraffic.isProbe(arrival)).isFalse();
-    assertThat(OwnTraffic.judge(arrival)).isEqualTo(new StoreFilter.Verdict.Keep(arrival));
+    assertThat(OwnTraffic.leftOut(StoreFilter.ALL).judge(arrival))
+        .isEqualTo(new StoreFilter.Verdict.Keep(arrival));
   }
 
   @Test
@@ -68,7 +70,8 @@ class OwnTrafficTest {
     var digest = new Event(OwnTraffic.digest(JOB, "sm1"), Data.dict("open", 1));
 
     assertThat(OwnTraffic.digested(digest.tag())).contains(JOB);
-    assertThat(OwnTraffic.judge(digest)).isEqualTo(new StoreFilter.Verdict.Skip("digest"));
+    assertThat(OwnTraffic.leftOut(StoreFilter.ALL).judge(digest))
+        .isEqualTo(new StoreFilter.Verdict.Skip("digest"));
     assertThat(OwnTraffic.digested(new Tag("salt/job/" + JOB + "/prog/web1/1"))).isEmpty();
     assertThat(OwnTraffic.digested(new Tag("salt/job/" + JOB + "/syndic/sm1/other"))).isEmpty();
   }
