@@ -35,16 +35,45 @@ public enum ConfigKey {
       Kind.DURATION,
       "8s",
       "watched: how long a release after a find_job may take before it counts as late"),
+  FORWARD_DIGEST(
+      "forward.digest",
+      Kind.DURATION,
+      "5s",
+      "how often a MoM is told the counts of a job whose returns do not go up; 0: never"),
   RELAY_PASS_OPTIONS(
       "relay.pass_options",
       Kind.BOOL,
       "true",
       "pass delimiter, metadata, ret_config .. down, which stock drops"),
+  RELAY_NARROW(
+      "relay.narrow",
+      Kind.BOOL,
+      "true",
+      "publish lists and find_job only for minions of this master that have not returned"),
+  RELAY_PREFILTER(
+      "relay.prefilter",
+      Kind.BOOL,
+      "false",
+      "do not publish a glob, list, pcre or compound of these that matches nobody here"),
   RELAY_PUBLISH_PATIENCE(
       "relay.publish_patience",
       Kind.DURATION,
       "60s",
       "how long a publication waits for the local master to be back"),
+  COMPLETION_ASK(
+      "completion.ask",
+      Kind.BOOL,
+      "true",
+      "ask minions that have not returned in time, by find_job, whether they still run the job"),
+  COMPLETION_ASKS_PER_MINUTE(
+      "completion.asks_per_minute", Kind.INT, "60", "the most jobs asked about in a minute"),
+  COMPLETION_JOBS_MAX(
+      "completion.jobs_max",
+      Kind.INT,
+      "10000",
+      "the most open jobs followed; beyond, the oldest no longer is"),
+  COMPLETION_IDS_MAX(
+      "completion.ids_max", Kind.INT, "500000", "the most minions of all open jobs, likewise"),
   MOM_MIN_PROTOCOL(
       "mom.min_protocol", Kind.INT, "2", "the oldest request version we speak with a MoM: 2 | 3"),
   MOM_REQUIRE_SIGNED(
@@ -87,7 +116,7 @@ public enum ConfigKey {
   STORE_EVENTS_NEVER(
       "store.events_never",
       Kind.LIST,
-      "salt/auth,salt/job/*/syndic/*/progress",
+      "salt/auth",
       "globs of the event tags that are not stored, besides event_return_blacklist"),
   REDACT_KEYS(
       "redact.keys",

@@ -3,13 +3,19 @@ package dev.saltern.app;
 import dev.saltern.job.Glob;
 import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.jobcache.mysql.MySqlTls;
+import dev.saltern.localmaster.AcceptedMinions;
 import dev.saltern.localmaster.EventFilter;
+import dev.saltern.localmaster.JobDirectory;
 import dev.saltern.localmaster.MasterConfig;
 import dev.saltern.localmaster.MasterConfigException;
 import dev.saltern.localmaster.MysqlSettings;
 import dev.saltern.localmaster.Upward;
+import dev.saltern.relay.Digest;
 import dev.saltern.relay.EventPolicy;
 import dev.saltern.relay.JobForwarder;
+import dev.saltern.relay.JobProgress;
+import dev.saltern.relay.LocalMinions;
+import dev.saltern.relay.Narrowing;
 import dev.saltern.relay.ReturnPolicy;
 import dev.saltern.relay.Watcher;
 import dev.saltern.returner.DrainConfig;
@@ -19,6 +25,9 @@ import dev.saltern.returner.StoreFilter;
 import dev.saltern.returner.StoreRules;
 import dev.saltern.spool.SpoolConfig;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +173,51 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
         values.bool(ConfigKey.RELAY_PASS_OPTIONS),
         values.duration(ConfigKey.RELAY_PUBLISH_PATIENCE),
         master.publishing().timeout());
+  }
+
+  /// How far down jobs go.
+  Narrowing.Settings narrowing() {
+    return new Narrowing.Settings(
+        values.bool(ConfigKey.RELAY_NARROW),
+        values.bool(ConfigKey.RELAY_PREFILTER),
+        master.publishing().orderMasters());
+  }
+
+  /// How jobs are followed.
+  JobProgress.Settings jobProgress(InstantSource clock) {
+    var bounds =
+        new JobProgress.Bounds(
+            values.integer(ConfigKey.COMPLETION_JOBS_MAX).orElseThrow(),
+            values.integer(ConfigKey.COMPLETION_IDS_MAX).orElseThrow(),
+            values.integer(ConfigKey.COMPLETION_ASKS_PER_MINUTE).orElseThrow());
+    return new JobProgress.Settings(
+        master.identity().syndicId().text(),
+        master.publishing().timeout(),
+        master.publishing().gatherJobTimeout(),
+        values.bool(ConfigKey.COMPLETION_ASK),
+        master.publishing().orderMasters(),
+        bounds,
+        digest(),
+        clock);
+  }
+
+  /// Which jobs a MoM gets counts of instead of returns.
+  private Digest.Settings digest() {
+    if (values.text(ConfigKey.FORWARD_RETURNS).filter("all"::equals).isPresent()) {
+      return Digest.Settings.OFF;
+    }
+    return new Digest.Settings(
+        values.duration(ConfigKey.FORWARD_DIGEST),
+        values.list(ConfigKey.FORWARD_FUNCTIONS),
+        0,
+        Duration.ofDays(36_500));
+  }
+
+  /// What the master's files say of its minions.
+  LocalMinions localMinions() {
+    return LocalMinions.of(
+        new AcceptedMinions(master.access().directories().acceptedKeys(), Clock.systemUTC()),
+        new JobDirectory(master.jobCache()));
   }
 
   /// Which returns go up.

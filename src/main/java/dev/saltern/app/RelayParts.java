@@ -19,12 +19,16 @@ import dev.saltern.localmaster.RootKey;
 import dev.saltern.localmaster.Upward;
 import dev.saltern.relay.Away;
 import dev.saltern.relay.JobForwarder;
+import dev.saltern.relay.JobProgress;
+import dev.saltern.relay.LocalMinions;
 import dev.saltern.relay.LocalReturns;
 import dev.saltern.relay.MomForwarder;
+import dev.saltern.relay.Narrowing;
 import dev.saltern.relay.Route;
 import dev.saltern.relay.Watcher;
 import dev.saltern.relay.Watches;
 import dev.saltern.returner.JobBook;
+import dev.saltern.returner.JobNotes;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.RetryPolicy;
 import dev.saltern.returner.WatchList;
@@ -34,6 +38,7 @@ import dev.saltern.upstream.Upstream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /// The relay of a node: what [NodeConfig] says, as its parts. Confined to the thread that starts
@@ -49,6 +54,7 @@ final class RelayParts {
   private final JobBook book;
   private final Watcher watcher;
   private final RetryPolicy retry;
+  private final LocalMinions minions;
 
   /// What the node knows of jobs, on its disk.
   record Known(JobBook book, WatchList watches) {}
@@ -67,6 +73,7 @@ final class RelayParts {
             config.watched(),
             retry.clock());
     this.retry = retry;
+    this.minions = config.localMinions();
   }
 
   /// The way down, started.
@@ -74,9 +81,21 @@ final class RelayParts {
     Watches watches = config.returnPolicy().watches() ? watcher : Watches.NONE;
     var forwarder =
         new JobForwarder(
-            config.jobForwarder(), journal, new JobForwarder.Memory(book, watches), retry);
+            config.jobForwarder(),
+            new Narrowing(config.narrowing(), minions),
+            journal,
+            new JobForwarder.Memory(book, watches),
+            retry);
     forwarder.start(this::wayDown);
     return forwarder;
+  }
+
+  /// Who follows how far the jobs are, started.
+  JobProgress jobProgress(JobNotes notes) throws SpoolException {
+    var settings = config.jobProgress(retry.clock());
+    var progress = new JobProgress(settings, minions, book, notes, journal);
+    progress.start(this::wayDown);
+    return progress;
   }
 
   private JobForwarder.Way wayDown() {
@@ -111,8 +130,9 @@ final class RelayParts {
   List<Component> moms(JobForwarder down) throws SpoolException, IOException {
     Upward upward = config.master().upper().upward();
     List<String> names = upward.moms().stream().map(MomAddress::entry).toList();
-    journal.keepReaders(
-        java.util.Set.copyOf(names.stream().map(MomForwarder::readerName).toList()));
+    var readers = new HashSet<>(names.stream().map(MomForwarder::readerName).toList());
+    readers.add(JobProgress.READER);
+    journal.keepReaders(readers);
     List<Component> parts = new ArrayList<>();
     if (upward.isTop()) {
       return parts;

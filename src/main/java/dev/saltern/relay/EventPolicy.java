@@ -3,9 +3,7 @@ package dev.saltern.relay;
 import dev.saltern.job.Event;
 import dev.saltern.job.Glob;
 import dev.saltern.job.Jid;
-import dev.saltern.job.Tag;
 import java.util.List;
-import java.util.Optional;
 
 /// Which events go up to every MoM: the stock set, every event without `retcode` in its data, less
 /// what the configured globs keep here; none in `syndic_mode: cluster`. The lists of minions that a
@@ -22,15 +20,6 @@ public final class EventPolicy {
     this.cluster = cluster;
     this.allow = allow.stream().map(Glob::new).toList();
     this.deny = deny.stream().map(Glob::new).toList();
-  }
-
-  /// The job of a digest (`salt/job/<jid>/syndic/<id>/progress`): one of a node's own events, which
-  /// goes up to whoever published the job, and to nobody else.
-  static Optional<Jid> digestOf(Tag tag) {
-    List<String> parts = tag.parts();
-    return parts.size() == 6 && parts.getLast().equals("progress")
-        ? tag.job("syndic")
-        : Optional.empty();
   }
 
   /// Whether an event goes up.

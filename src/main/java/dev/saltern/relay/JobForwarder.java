@@ -4,6 +4,7 @@ import dev.saltern.Check;
 import dev.saltern.Component;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
+import dev.saltern.job.MinionId;
 import dev.saltern.localmaster.PublishAnswer;
 import dev.saltern.localmaster.PublishRequest;
 import dev.saltern.returner.JobBook;
@@ -28,9 +29,10 @@ import org.slf4j.LoggerFactory;
 /// the jobs in their order; [#forward] is called by the MoMs' threads and waits while [#QUEUE_MAX]
 /// jobs wait.
 ///
-/// A job whose local master is away waits for it as long as [Settings#patience]; one that is
-/// refused, or waited too long, is logged and counted, and lost at this master, as with stock
-/// salt-syndic.
+/// What the local master's minions have no part in is not published ([Narrowing]), and the same
+/// from two MoMs once ([Repeats]). A job whose local master is away waits for it as long as
+/// [Settings#patience]; one that is refused, or waited too long, is logged and counted, and lost at
+/// this master, as with stock salt-syndic.
 public final class JobForwarder implements Component {
   /// How many publications may wait for the local master.
   public static final int QUEUE_MAX = 1000;
@@ -54,14 +56,30 @@ public final class JobForwarder implements Component {
   /// @param watches is told of it once that is known
   public record Memory(JobBook book, Watches watches) {}
 
-  /// What became of the publications so far.
+  /// What became of the publications so far; the rest was held back ([Narrowing#counts]).
+  ///
+  /// @param own ours, come back
+  /// @param noMatch the local master knew nobody for
+  /// @param lost waited too long for the local master
+  /// @param noJob without a jid
+  /// @param repeated published before for another MoM
+  /// @param circled came back again and again
   public record Counts(
-      long forwarded, long own, long noMatch, long refused, long lost, long noJob) {}
+      long forwarded,
+      long own,
+      long noMatch,
+      long refused,
+      long lost,
+      long noJob,
+      long repeated,
+      long circled) {}
 
   private record Waiting(String mom, Jid jid, Data.Dict publication, Instant until) {}
 
   private final Settings settings;
   private final Publishing publishing;
+  private final Narrowing narrowing;
+  private final Repeats repeats = new Repeats();
   private final Journal journal;
   private final JobBook book;
   private final Watches watches;
@@ -74,11 +92,19 @@ public final class JobForwarder implements Component {
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
   private final AtomicLong noJob = new AtomicLong();
+  private final AtomicLong repeated = new AtomicLong();
+  private final AtomicLong circled = new AtomicLong();
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<Thread> thread = Optional.empty();
 
-  public JobForwarder(Settings settings, Journal journal, Memory memory, RetryPolicy retry) {
+  public JobForwarder(
+      Settings settings,
+      Narrowing narrowing,
+      Journal journal,
+      Memory memory,
+      RetryPolicy retry) {
     this.settings = settings;
+    this.narrowing = narrowing;
     this.publishing = new Publishing(settings.passOptions(), settings.timeout());
     this.journal = journal;
     this.book = memory.book();
@@ -123,29 +149,71 @@ public final class JobForwarder implements Component {
 
   public Counts counts() {
     return new Counts(
-        forwarded.get(), own.get(), noMatch.get(), refused.get(), lost.get(), noJob.get());
+        forwarded.get(),
+        own.get(),
+        noMatch.get(),
+        refused.get(),
+        lost.get(),
+        noJob.get(),
+        repeated.get(),
+        circled.get());
+  }
+
+  /// What was not published since nobody here is meant.
+  public Narrowing.Counts narrowed() {
+    return narrowing.counts();
   }
 
   private void run(Supplier<Way> opening) {
     try (Way way = opening.get()) {
       while (!Thread.currentThread().isInterrupted()) {
-        Waiting job = queue.take();
-        remember(job);
-        journal.acceptAndForce(List.of(publishing.load(job.jid(), job.mom(), job.publication())));
-        publish(way, job);
+        take(way, queue.take());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private void take(Way way, Waiting job) throws InterruptedException {
+    remember(job);
+    switch (repeats.judge(job.jid(), job.mom(), job.publication(), clock.instant())) {
+      case NEW -> {
+        if (narrowing.judge(job.publication())
+            instanceof Narrowing.Verdict.Publish(Data.Dict narrowed)) {
+          journal.acceptAndForce(List.of(publishing.load(job.jid(), job.mom(), job.publication())));
+          publish(way, job, narrowed);
+        }
+      }
+      case OTHER_MOM -> repeated.incrementAndGet();
+      case CIRCLE -> {
+        if (circled.getAndIncrement() == 0) {
+          log.atError()
+              .addKeyValue("jid", job.jid())
+              .addKeyValue("mom", job.mom())
+              .log("a job comes back to where it came from; is a master its own MoM's MoM?");
+        }
+      }
+    }
+  }
+
   /// Notes who published the job: before its first return is there, and however long the disk
   /// takes.
   private void remember(Waiting job) throws InterruptedException {
+    insist(
+        () -> {
+          book.published(job.jid(), job.mom());
+          watches.published(job.mom(), job.jid(), job.publication());
+        });
+  }
+
+  private interface Writing {
+    void run() throws SpoolException;
+  }
+
+  private void insist(Writing writing) throws InterruptedException {
     while (true) {
       try {
-        book.published(job.jid(), job.mom());
-        watches.published(job.mom(), job.jid(), job.publication());
+        writing.run();
         disk.over();
         return;
       } catch (SpoolException e) {
@@ -154,13 +222,15 @@ public final class JobForwarder implements Component {
     }
   }
 
-  private void publish(Way way, Waiting job) throws InterruptedException {
-    PublishRequest request = publishing.request(job.jid(), job.publication());
+  private void publish(Way way, Waiting job, Data.Dict narrowed) throws InterruptedException {
+    PublishRequest request = publishing.request(job.jid(), narrowed);
     while (true) {
-      PublishAnswer answer = way.publish(request);
-      switch (answer) {
-        case PublishAnswer.Published _ -> forwarded.incrementAndGet();
-        case PublishAnswer.NoMatch _ -> noMatch.incrementAndGet();
+      switch (way.publish(request)) {
+        case PublishAnswer.Published(_, List<MinionId> minions, _) -> published(job, minions);
+        case PublishAnswer.NoMatch _ -> {
+          trouble = Optional.empty();
+          noMatch.incrementAndGet();
+        }
         case PublishAnswer.Refused(String name, String message) -> {
           refused.incrementAndGet();
           note(job, name + " " + message);
@@ -179,10 +249,17 @@ public final class JobForwarder implements Component {
           note(job, "local master not reached: " + why);
         }
       }
-      if (answer instanceof PublishAnswer.Published || answer instanceof PublishAnswer.NoMatch) {
-        trouble = Optional.empty();
-      }
       return;
+    }
+  }
+
+  private void published(Waiting job, List<MinionId> minions) throws InterruptedException {
+    trouble = Optional.empty();
+    forwarded.incrementAndGet();
+    repeats.published(job.jid(), job.mom(), job.publication(), clock.instant());
+    boolean kin = job.publication().text("fun").filter(ReturnPolicy.KIN::contains).isPresent();
+    if (!kin && !minions.isEmpty()) {
+      insist(() -> book.expect(job.jid(), minions));
     }
   }
 
@@ -208,7 +285,9 @@ public final class JobForwarder implements Component {
         role -> {
           role.interrupt();
           try {
-            role.join(Duration.ofSeconds(5));
+            if (!role.join(Duration.ofSeconds(5))) {
+              log.atWarn().log("a job is with the local master and gets no answer; left behind");
+            }
           } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
           }

@@ -22,7 +22,7 @@ final class Publishing {
   private static final List<String> STOCK = List.of("user", "auth_list", "master_id");
 
   /// What is no part of the job: how it was signed, numbered and authorised.
-  private static final List<String> ENVELOPE = List.of("serial", "auth_list", "to");
+  private static final List<String> ENVELOPE = List.of("serial", "auth_list");
 
   private final boolean passOptions;
   private final Duration timeout;

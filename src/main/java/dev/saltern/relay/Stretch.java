@@ -41,9 +41,12 @@ final class Stretch {
   }
 
   private void collect(Arrival arrival, long position) throws SpoolException {
+    if (OwnTraffic.isProbe(arrival)) {
+      return;
+    }
     switch (arrival) {
       case Event event -> {
-        Optional<Jid> digest = EventPolicy.digestOf(event.tag());
+        Optional<Jid> digest = OwnTraffic.digested(event.tag());
         boolean goesUp =
             digest.isPresent()
                 ? policy.route().published(digest.get(), mom)

@@ -1,0 +1,341 @@
+package dev.saltern.relay;
+
+import dev.saltern.job.Arrival;
+import dev.saltern.job.Jid;
+import dev.saltern.job.Load;
+import dev.saltern.job.MinionId;
+import dev.saltern.job.Return;
+import dev.saltern.relay.OpenJob.Standing;
+import dev.saltern.returner.JobBook;
+import dev.saltern.returner.JobNotes;
+import dev.saltern.returner.Outage;
+import dev.saltern.spool.SpoolException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What [JobProgress] knows and decides: which jobs are open, when their minions are asked, when a
+/// job is complete. Confined to its role's thread.
+final class ProgressDesk {
+  private static final Logger log = LoggerFactory.getLogger(ProgressDesk.class);
+
+  /// Tool noise: nobody follows these.
+  private static final Set<String> NOISE =
+      Set.of(
+          "saltutil.find_job",
+          "saltutil.running",
+          "saltutil.is_running",
+          "saltutil.find_cached_job",
+          "sys.list_functions");
+
+  private static final Duration ASK_MIN = Duration.ofMinutes(1);
+  private static final Duration ASK_MAX = Duration.ofMinutes(10);
+  private static final Duration AGE_MAX = Duration.ofDays(1);
+
+  /// The most jobs looked at in one round: each costs a look into the master's job directory.
+  private static final int LOOKS_MAX = 200;
+
+  private static final int PUBLISHED_MAX = 10_000;
+
+  /// What a publication said before the local master told who is expected.
+  private record Published(String mom, Duration patience) {}
+
+  private final JobProgress.Settings settings;
+  private final LocalMinions local;
+  private final JobBook book;
+  private final JobNotes notes;
+  private final Outage asking;
+  private final Inquiry inquiry;
+  private final Digest digest;
+  private final OpenJobs jobs;
+  private final LinkedHashMap<Jid, Published> published = new LinkedHashMap<>();
+  private final List<Arrival> findings = new ArrayList<>();
+  private final List<Jid> closed = new ArrayList<>();
+  private final ProgressTally tally = new ProgressTally();
+  private Instant minute = Instant.EPOCH;
+  private int askedThisMinute;
+  private Instant askAfter = Instant.EPOCH;
+
+  ProgressDesk(
+      JobProgress.Settings settings,
+      LocalMinions local,
+      JobBook book,
+      JobNotes notes,
+      Outage asking) {
+    this.settings = settings;
+    this.local = local;
+    this.book = book;
+    this.notes = notes;
+    this.asking = asking;
+    this.inquiry = new Inquiry(settings.gather(), settings.clock());
+    this.digest = new Digest(settings.digest(), settings.syndicId());
+    this.jobs = new OpenJobs(settings.bounds().jobsMax(), settings.bounds().idsMax());
+  }
+
+  ProgressTally tally() {
+    return tally;
+  }
+
+  /// Takes up the jobs that were open when we ended.
+  void restore() throws SpoolException {
+    for (JobNotes.Note note : notes.all(settings.bounds().jobsMax())) {
+      Set<MinionId> expected = book.expected(note.jid());
+      if (expected.isEmpty()) {
+        closed.add(note.jid());
+        continue;
+      }
+      var job = new OpenJob(note, firstDue(note), true);
+      job.expect(ours(expected));
+      prune(job);
+      jobs.add(job);
+    }
+    giveWay();
+  }
+
+  void take(Arrival arrival, Instant now) throws SpoolException {
+    switch (arrival) {
+      case Load load when !OwnTraffic.isProbe(load.jid()) -> load(load, now);
+      case Return r when OwnTraffic.isProbe(r.jid()) -> inquiry.answered(r);
+      case Return r -> returned(r, now);
+      default -> {
+        // Events tell nothing of it, and what we found out we know.
+      }
+    }
+  }
+
+  private void load(Load load, Instant now) throws SpoolException {
+    String fun = load.fun();
+    if (fun.isEmpty() || NOISE.contains(fun)) {
+      return;
+    }
+    Duration patience =
+        load.body().integer("to").map(ProgressDesk::seconds).orElse(settings.timeout());
+    if (!load.mom().isEmpty()) {
+      published.putIfAbsent(load.jid(), new Published(load.mom(), patience));
+      if (published.size() > PUBLISHED_MAX) {
+        published.pollFirstEntry();
+      }
+    }
+    List<MinionId> expected = ours(load.expected());
+    if (expected.isEmpty()) {
+      return;
+    }
+    Optional<OpenJob> known = jobs.get(load.jid());
+    if (known.isPresent()) {
+      known.get().expect(expected);
+    } else {
+      Published down = published.getOrDefault(load.jid(), new Published(load.mom(), patience));
+      open(new JobNotes.Note(load.jid(), fun, down.mom(), now, down.patience()), expected);
+    }
+    giveWay();
+  }
+
+  private void open(JobNotes.Note note, List<MinionId> expected) throws SpoolException {
+    var job = new OpenJob(note, firstDue(note), false);
+    job.expect(expected);
+    List<MinionId> earlier = ours(book.expected(note.jid()));
+    if (!expected.containsAll(earlier)) {
+      // A jid is published again for other minions, as asynchronous batches do.
+      job.expect(earlier);
+      prune(job);
+    }
+    jobs.add(job);
+  }
+
+  /// Below a master with syndics others ask theirs.
+  private List<MinionId> ours(Collection<MinionId> expected) {
+    if (!settings.syndicsBelow()) {
+      return List.copyOf(expected);
+    }
+    Set<MinionId> accepted = accepted();
+    return expected.stream().filter(accepted::contains).toList();
+  }
+
+  private Set<MinionId> accepted() {
+    try {
+      return local.accepted();
+    } catch (IOException e) {
+      unread(e);
+      return Set.of();
+    }
+  }
+
+  private static Duration seconds(long to) {
+    return Duration.ofSeconds(Math.clamp(to, 0, AGE_MAX.toSeconds()));
+  }
+
+  private Instant firstDue(JobNotes.Note note) {
+    return note.since().plus(note.patience()).plus(settings.gather());
+  }
+
+  private void returned(Return r, Instant now) {
+    Optional<OpenJob> job = jobs.get(r.jid());
+    if (job.isPresent()) {
+      job.get().returned(r.minion(), r.retcode() == 0 && r.success());
+      closeSettled(job.get(), now);
+    }
+  }
+
+  private boolean closeSettled(OpenJob job, Instant now) {
+    if (job.isSettled()) {
+      close(job, now, true);
+    }
+    return job.isSettled();
+  }
+
+  private void close(OpenJob job, Instant now, boolean complete) {
+    findings.add(job.completion(now, complete));
+    digest.last(job, complete, now).ifPresent(findings::add);
+    gone(job);
+    tally.completed(complete);
+  }
+
+  private void gone(OpenJob job) {
+    jobs.remove(job.jid());
+    if (job.isNoted()) {
+      closed.add(job.jid());
+    }
+  }
+
+  private void giveWay() {
+    for (OpenJob job : jobs.giveWay()) {
+      gone(job);
+      if (tally.dropped() == 1) {
+        log.atWarn()
+            .addKeyValue("jid", job.jid())
+            .log("too many jobs are open; the oldest are no longer followed");
+      }
+    }
+  }
+
+  /// Looks at what is due: reads the answers, asks, tells.
+  ///
+  /// @param way where it may ask; nothing where it may not
+  /// @param caughtUp whether all answers there are have been taken
+  void turn(Optional<JobForwarder.Way> way, boolean caughtUp, Instant now) {
+    if (caughtUp) {
+      for (OpenJob job : inquiry.settle(now)) {
+        answered(job, now);
+      }
+    }
+    int looks = 0;
+    for (OpenJob job : List.copyOf(jobs.all())) {
+      if (job.isDue(now) && looks < LOOKS_MAX) {
+        looks++;
+        due(job, way, now);
+      }
+      if (jobs.get(job.jid()).isPresent()) {
+        digest.due(job, now).ifPresent(findings::add);
+      }
+    }
+    tally.open(jobs.size());
+  }
+
+  private void answered(OpenJob job, Instant now) {
+    if (jobs.get(job.jid()).filter(open -> open == job).isEmpty()) {
+      return;
+    }
+    prune(job);
+    if (!closeSettled(job, now)) {
+      findings.add(job.completion(now, false));
+      job.dueAgain(now, ASK_MIN, ASK_MAX);
+    }
+  }
+
+  private void due(OpenJob job, Optional<JobForwarder.Way> way, Instant now) {
+    prune(job);
+    if (closeSettled(job, now)) {
+      return;
+    }
+    if (job.age(now).compareTo(AGE_MAX) > 0) {
+      close(job, now, false);
+      return;
+    }
+    if (way.isEmpty()) {
+      job.dueAgain(now, ASK_MIN, ASK_MAX);
+      return;
+    }
+    Set<MinionId> accepted = accepted();
+    boolean kin = ReturnPolicy.KIN.contains(job.note().fun());
+    for (MinionId id : job.unsettled()) {
+      // Who did not answer a ping in time runs none.
+      Standing settled = kin ? Standing.NO_ANSWER : job.standing(id);
+      job.set(id, accepted.contains(id) ? settled : Standing.NOT_ACCEPTED);
+    }
+    if (!closeSettled(job, now) && mayAsk(now)) {
+      ask(job, way.get(), now);
+    }
+  }
+
+  private boolean mayAsk(Instant now) {
+    if (!now.isBefore(minute.plus(ASK_MIN))) {
+      minute = now;
+      askedThisMinute = 0;
+    }
+    return askedThisMinute < settings.bounds().asksPerMinute() && !now.isBefore(askAfter);
+  }
+
+  private void ask(OpenJob job, JobForwarder.Way way, Instant now) {
+    askedThisMinute++;
+    Optional<String> trouble = inquiry.ask(way, job, job.unsettled());
+    if (trouble.isEmpty()) {
+      asking.over();
+      tally.asked();
+    } else {
+      askAfter = now.plus(asking.failed(trouble.get()));
+    }
+  }
+
+  /// Those that the master has a return of have returned, whether we saw it or not.
+  private void prune(OpenJob job) {
+    try {
+      for (MinionId id : local.returned(job.jid())) {
+        job.set(id, Standing.RETURNED);
+      }
+    } catch (IOException e) {
+      unread(e);
+    }
+  }
+
+  private void unread(IOException e) {
+    if (tally.unread() == 1) {
+      log.atWarn().log("the master's files cannot be read: {}", e.toString());
+    }
+  }
+
+  /// What was found out since the last call.
+  List<Arrival> findings() {
+    List<Arrival> all = List.copyOf(findings);
+    findings.clear();
+    return all;
+  }
+
+  /// Puts on disk which jobs are open.
+  void save() throws SpoolException {
+    var fresh = new ArrayList<OpenJob>();
+    for (OpenJob job : jobs.all()) {
+      if (!job.isNoted()) {
+        fresh.add(job);
+      }
+    }
+    for (OpenJob job : fresh) {
+      book.expect(job.jid(), job.minions());
+    }
+    if (!fresh.isEmpty()) {
+      notes.keep(fresh.stream().map(OpenJob::note).toList());
+      fresh.forEach(OpenJob::setNoted);
+    }
+    if (!closed.isEmpty()) {
+      notes.forget(closed);
+      closed.clear();
+    }
+  }
+}
