@@ -20,6 +20,11 @@ public enum ConfigKey {
       Kind.DURATION,
       "60s",
       "how long a publication waits for the local master to be back"),
+  GAP_FIRST(
+      "gap.first",
+      Kind.DURATION,
+      "0s",
+      "how far back the master's job cache is read at the very first start"),
   MOM_MIN_PROTOCOL(
       "mom.min_protocol", Kind.INT, "2", "the oldest request version we speak with a MoM: 2 | 3"),
   MOM_REQUIRE_SIGNED(

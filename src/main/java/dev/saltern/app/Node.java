@@ -7,7 +7,9 @@ import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
 import dev.saltern.localmaster.EventTap;
 import dev.saltern.localmaster.TapLimits;
+import dev.saltern.relay.ArrivalSorter;
 import dev.saltern.relay.BusIntake;
+import dev.saltern.relay.GapFiller;
 import dev.saltern.relay.JobForwarder;
 import dev.saltern.returner.Drain;
 import dev.saltern.returner.JobBook;
@@ -18,7 +20,6 @@ import dev.saltern.spool.SpoolException;
 import dev.saltern.spool.SqliteSpool;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -71,8 +72,10 @@ public final class Node implements Component {
     var relay = new RelayParts(config, context, journal, book, retry);
     JobForwarder down = part(relay.jobForwarder());
     var bus = config.master().access().bus();
-    var tap = part(new EventTap(bus, new BusIntake(journal), TapLimits.of(bus), clock));
-    tap.start(Instant.EPOCH);
+    var filler = part(new GapFiller(config.gaps(), journal, spool.notes(), retry));
+    var intake = new BusIntake(new ArrivalSorter(identity.masterId()), journal, filler);
+    var tap = part(new EventTap(bus, intake, TapLimits.of(bus), clock));
+    tap.start(filler.start(tap::seenUntil));
     relay.moms(down).forEach(this::part);
   }
 

@@ -4,11 +4,14 @@ import dev.saltern.job.Glob;
 import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.jobcache.mysql.MySqlTls;
 import dev.saltern.localmaster.EventFilter;
+import dev.saltern.localmaster.JobDirectory;
+import dev.saltern.localmaster.LocalJobCache;
 import dev.saltern.localmaster.MasterConfig;
 import dev.saltern.localmaster.MasterConfigException;
 import dev.saltern.localmaster.MysqlSettings;
 import dev.saltern.localmaster.Upward;
 import dev.saltern.relay.EventPolicy;
+import dev.saltern.relay.GapFiller;
 import dev.saltern.relay.JobForwarder;
 import dev.saltern.relay.ReturnPolicy;
 import dev.saltern.returner.DrainConfig;
@@ -163,6 +166,15 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
         values.bool(ConfigKey.RELAY_PASS_OPTIONS),
         values.duration(ConfigKey.RELAY_PUBLISH_PATIENCE),
         master.publishing().timeout());
+  }
+
+  /// Where what the bus did not show is read from.
+  GapFiller.Settings gaps() {
+    LocalJobCache cache = master.jobCache();
+    return new GapFiller.Settings(
+        cache.isLocalCache() ? Optional.of(new JobDirectory(cache)) : Optional.empty(),
+        !master.upper().upward().isTop(),
+        values.duration(ConfigKey.GAP_FIRST));
   }
 
   /// Which returns go up.
