@@ -25,13 +25,15 @@ final class CutReturns {
   private static final Data CUT = new Data.Text("VALUE_TRIMMED");
 
   private final TrimmedReturns trimmed;
+  private final RecentArrivals recent;
   private final Journal journal;
   private final Notes notes;
   private final AtomicLong whole = new AtomicLong();
   private final AtomicLong cut = new AtomicLong();
 
-  CutReturns(TrimmedReturns trimmed, Journal journal, Notes notes) {
+  CutReturns(TrimmedReturns trimmed, RecentArrivals recent, Journal journal, Notes notes) {
     this.trimmed = trimmed;
+    this.recent = recent;
     this.journal = journal;
     this.notes = notes;
   }
@@ -55,6 +57,7 @@ final class CutReturns {
     try {
       for (TrimmedReturns.Wanted one : trimmed.due(now)) {
         if (settle(directory, one, now)) {
+          recent.returned(one.jid(), one.minion().text());
           done.add(one);
         } else {
           trimmed.lookedFor(one);

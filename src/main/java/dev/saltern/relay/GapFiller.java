@@ -26,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ public final class GapFiller implements Component {
   private static final Logger log = LoggerFactory.getLogger(GapFiller.class);
   private static final String WINDOWS = "gap/windows";
   private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Duration SHORTEST = Duration.ofMillis(20);
   private static final Duration MARK_EVERY = Duration.ofSeconds(5);
   private static final Duration FLUSH_PATIENCE = Duration.ofSeconds(30);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
@@ -96,7 +98,7 @@ public final class GapFiller implements Component {
     this.files = new Outage("job cache directory", retry);
     this.disk = new Outage("notes of gaps", retry);
     this.mark = new SeenMark(notes, retry.clock());
-    this.cutReturns = new CutReturns(trimmed, journal, notes);
+    this.cutReturns = new CutReturns(trimmed, recent, journal, notes);
   }
 
   /// Takes up what an earlier run left, and says until when that one saw the bus: what the tap is
@@ -186,12 +188,12 @@ public final class GapFiller implements Component {
 
   private Duration untilDue() {
     Instant now = clock.instant();
-    Instant next = now.plus(IDLE);
-    Optional<Instant> cut = trimmed.nextDue();
-    next = cut.isPresent() && cut.get().isBefore(next) ? cut.get() : next;
-    return now.isBefore(next) && now.isAfter(readAgain)
-        ? Duration.between(now, next)
-        : Duration.ofMillis(50);
+    Instant next = now.isBefore(readAgain) ? readAgain : trimmed.nextDue().orElse(Instant.MAX);
+    if (next.isAfter(now.plus(IDLE))) {
+      return IDLE;
+    }
+    Duration wait = Duration.between(now, next);
+    return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;
   }
 
   /// Puts on disk what is open; free where nothing has changed.
@@ -280,12 +282,13 @@ public final class GapFiller implements Component {
               + " what the bus shows while the node is away, or cuts, is lost";
       return settings.required() ? Check.failed("gaps", message) : Check.ok("gaps", message);
     }
-    Check notesCheck = disk.check("");
-    return notesCheck.ok()
-        ? files.check(
-            "%d windows open, %d cut returns looked for, %s"
-                .formatted(windows.size(), trimmed.size(), counts()))
-        : notesCheck;
+    String fine =
+        "%d windows open, %d cut returns looked for, %s"
+            .formatted(windows.size(), trimmed.size(), counts());
+    return Stream.of(disk.check(""), files.check(""), settings.directory().get().check())
+        .filter(check -> !check.ok())
+        .findFirst()
+        .orElse(Check.ok("gaps", fine));
   }
 
   /// Ends the look there is; what is open goes on after the next start. To be called when the tap

@@ -102,11 +102,14 @@ final class TrimmedReturns {
     return wanted.size();
   }
 
-  /// Those to be looked for now; the oldest beyond the bound among them.
+  /// Those to be looked for now, the oldest beyond the bound among them; none that is not on disk.
   synchronized List<Wanted> due(Instant now) {
     var due = new ArrayList<Wanted>();
     int tooMany = wanted.size() - MAX;
     for (Wanted one : wanted.values()) {
+      if (unsaved.containsKey(one.key())) {
+        continue;
+      }
       if (tooMany-- > 0) {
         due.add(new Wanted(one.jid, one.minion, one.since, SCHEDULE.size()));
       } else if (!now.isBefore(one.due())) {
