@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,28 +45,30 @@ final class CutReturns {
     return cut.get();
   }
 
-  /// Looks for those that are due.
+  /// Looks for those that are due; says what could not be read, which stays due.
   ///
   /// @param directory nothing where the master keeps no job cache: then nothing is waited for
   /// @param flush how long the journal may take to have them on disk
-  /// @throws IOException where the directory cannot be read; what is due stays so
-  void look(Optional<JobDirectory> directory, Instant now, Duration flush)
-      throws IOException, SpoolException, InterruptedException {
+  Optional<String> look(Optional<JobDirectory> directory, Instant now, Duration flush)
+      throws SpoolException, InterruptedException {
+    Optional<String> trouble = Optional.empty();
     var done = new ArrayList<TrimmedReturns.Wanted>();
-    try {
-      for (TrimmedReturns.Wanted one : trimmed.due(now)) {
+    for (TrimmedReturns.Wanted one : trimmed.due(now)) {
+      try {
         if (settle(directory, one, now)) {
           recent.returned(one.jid(), one.minion().text());
           done.add(one);
         } else {
           trimmed.lookedFor(one);
         }
-      }
-    } finally {
-      if (!done.isEmpty() && journal.flush(flush)) {
-        trimmed.forget(List.copyOf(done), notes);
+      } catch (IOException e) {
+        trouble = Optional.of(String.valueOf(e));
       }
     }
+    if (!done.isEmpty() && journal.flush(flush)) {
+      trimmed.forget(done, notes);
+    }
+    return trouble;
   }
 
   private boolean settle(Optional<JobDirectory> directory, TrimmedReturns.Wanted one, Instant now)

@@ -3,22 +3,23 @@ package dev.saltern.relay;
 import dev.saltern.Check;
 import dev.saltern.Component;
 import dev.saltern.job.Arrival;
+import dev.saltern.job.Completion;
 import dev.saltern.job.Event;
+import dev.saltern.job.Gap;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
-import dev.saltern.localmaster.Gap;
 import dev.saltern.localmaster.JobDirectory;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.Outage;
 import dev.saltern.returner.RetryPolicy;
 import dev.saltern.spool.Notes;
 import dev.saltern.spool.SpoolException;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -145,7 +146,7 @@ public final class GapFiller implements Component {
           recent.loaded(load.jid());
         }
       }
-      case Event _ -> {
+      case Event _, Completion _, Gap _ -> {
         // None is in the directory.
       }
     }
@@ -219,48 +220,58 @@ public final class GapFiller implements Component {
   }
 
   private void read() throws SpoolException, InterruptedException {
-    try {
-      cutReturns.look(settings.directory(), clock.instant(), FLUSH_PATIENCE);
-      for (GapWindow window : windows.byDue()) {
-        step(window);
-      }
-      save();
+    Optional<String> trouble =
+        cutReturns.look(settings.directory(), clock.instant(), FLUSH_PATIENCE);
+    for (GapWindow window : windows.byDue()) {
+      Optional<String> more = step(window);
+      trouble = trouble.isPresent() ? trouble : more;
+    }
+    save();
+    if (trouble.isEmpty()) {
       files.over();
-    } catch (IOException e) {
-      if (!stopping) {
-        readAgain = clock.instant().plus(files.failed(String.valueOf(e)));
-      }
+    } else if (!stopping) {
+      readAgain = clock.instant().plus(files.failed(trouble.get()));
     }
   }
 
-  private void step(GapWindow window) throws IOException, SpoolException, InterruptedException {
+  /// Does what is due of a window; says what could not be read, which is tried until it can.
+  private Optional<String> step(GapWindow window) throws InterruptedException {
     Optional<Instant> due = window.due();
     if (settings.directory().isEmpty() || due.isEmpty()) {
       finish(window);
-      return;
+      return Optional.empty();
     }
     Instant began = clock.instant();
     if (stopping || began.isBefore(due.get()) || began.isBefore(lookAgain)) {
-      return;
+      return Optional.empty();
     }
     var look = new GapLook(journal, recent, trimmed);
     look.read(settings.directory().get(), window, () -> stopping);
     Instant ended = clock.instant();
     lookAgain = ended.plus(REST).plus(Duration.between(began, ended).multipliedBy(RESTS));
     if (stopping || !journal.flush(FLUSH_PATIENCE)) {
-      return;
+      return Optional.empty();
     }
     recovered.addAndGet(look.found());
-    Optional<String> unreadable = look.unreadable();
-    if (unreadable.isPresent()) {
-      windows.replace(window, window.found(look.found()));
-      throw new IOException(unreadable.get());
-    }
-    windows.replace(window, window.looked(began, look.whole(), look.found()));
+    windows.replace(
+        window,
+        look.unreadable().isPresent()
+            ? window.found(look.found())
+            : window.looked(began, look.whole(), look.found()));
+    return look.unreadable();
   }
 
+  /// Tells of a window that is filled: other events than loads and returns are nowhere else.
   private void finish(GapWindow window) throws InterruptedException {
     if (!windows.remove(window)) {
+      return;
+    }
+    if (window.isEmpty()) {
+      return;
+    }
+    if (!journal.acceptAndForce(List.of(window.gap()), FLUSH_PATIENCE)) {
+      // To be told again: it is one row, however often.
+      windows.add(window);
       return;
     }
     filled.incrementAndGet();

@@ -1,7 +1,9 @@
 package dev.saltern.relay;
 
 import dev.saltern.job.Arrival;
+import dev.saltern.job.Completion;
 import dev.saltern.job.Event;
+import dev.saltern.job.Gap;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
@@ -33,25 +35,36 @@ final class GapLook {
   }
 
   /// Reads a window to its end, or until told to stop.
-  ///
-  /// @throws IOException where the directory cannot be listed at all
   void read(JobDirectory directory, GapWindow window, BooleanSupplier stop)
-      throws IOException, InterruptedException {
-    JobScan scan = directory.changedBetween(window.lookFrom(), window.to());
-    boolean more = true;
-    while (more && !stop.getAsBoolean() && unreadable < UNREADABLE_MAX) {
-      try {
-        Optional<Arrival> next = scan.next();
-        more = next.isPresent();
-        if (more && take(next.get())) {
-          found++;
-        }
-      } catch (IOException e) {
-        unreadable++;
-        why = String.valueOf(e);
+      throws InterruptedException {
+    try {
+      JobScan scan = directory.changedBetween(window.lookFrom(), window.to());
+      boolean more = true;
+      while (more && !stop.getAsBoolean() && unreadable < UNREADABLE_MAX) {
+        more = next(scan);
       }
+      broken = scan.counts().broken() > 0;
+    } catch (IOException e) {
+      unreadable(e);
     }
-    broken = scan.counts().broken() > 0;
+  }
+
+  private boolean next(JobScan scan) throws InterruptedException {
+    try {
+      Optional<Arrival> next = scan.next();
+      if (next.isPresent() && take(next.get())) {
+        found++;
+      }
+      return next.isPresent();
+    } catch (IOException e) {
+      unreadable(e);
+      return true;
+    }
+  }
+
+  private void unreadable(IOException e) {
+    unreadable++;
+    why = String.valueOf(e);
   }
 
   /// How many loads and returns were new.
@@ -66,7 +79,9 @@ final class GapLook {
 
   /// Why something could not be read; nothing where all could.
   Optional<String> unreadable() {
-    return unreadable == 0 ? Optional.empty() : Optional.of(unreadable + " unreadable: " + why);
+    return unreadable == 0
+        ? Optional.empty()
+        : Optional.of(unreadable + " unreadable, the last: " + why);
   }
 
   private boolean take(Arrival arrival) throws InterruptedException {
@@ -89,7 +104,7 @@ final class GapLook {
         }
         yield isNew;
       }
-      case Event _ -> false;
+      case Event _, Completion _, Gap _ -> false;
     };
   }
 

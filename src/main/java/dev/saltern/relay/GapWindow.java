@@ -1,7 +1,7 @@
 package dev.saltern.relay;
 
 import dev.saltern.job.Data;
-import dev.saltern.localmaster.Gap;
+import dev.saltern.job.Gap;
 import dev.saltern.localmaster.JobScan;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -48,7 +48,7 @@ record GapWindow(
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
   static GapWindow of(Gap gap, Instant now) {
-    return new GapWindow(gap.from(), gap.to(), gap.reason(), now, 0, gap.from(), 0);
+    return new GapWindow(gap.from(), gap.to(), gap.reason(), now, 0, gap.from(), gap.recovered());
   }
 
   /// When the next look is due; nothing where there were all of them.
@@ -105,6 +105,11 @@ record GapWindow(
     return reason == Gap.Reason.START
         && recovered == 0
         && Duration.between(from, to).compareTo(MOMENT) < 0;
+  }
+
+  /// What is told of it in the end.
+  Gap gap() {
+    return new Gap(from, to, reason, recovered);
   }
 
   Data note() {

@@ -66,8 +66,7 @@ final class MasterRun {
     return new Return(r.jid(), r.minion(), body, r.source());
   }
 
-  /// Whether a return is the result of a run. A MoM gets none: it has runs of its own, and stock
-  /// salt-syndic sends up their events only.
+  /// Whether a return is the result of a run.
   static boolean is(Return r) {
     if (!(r.value() instanceof Data.Dict result)) {
       return false;

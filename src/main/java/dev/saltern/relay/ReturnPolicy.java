@@ -48,14 +48,10 @@ public final class ReturnPolicy {
     this.functions = functions.stream().map(Glob::new).toList();
   }
 
-  /// Whether a return goes up. What this master ran itself never does: as with stock salt-syndic
-  /// its events do, and the MoM has runs of its own.
+  /// Whether a return goes up.
   ///
   /// @param published whether the MoM in question published its job
   boolean goesUp(Return r, boolean published) {
-    if (MasterRun.is(r)) {
-      return false;
-    }
     return switch (mode) {
       case ALL -> true;
       case NEVER ->

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.saltern.job.Arrival;
 import dev.saltern.job.Data;
+import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
-import dev.saltern.localmaster.Gap;
 import dev.saltern.localmaster.HashType;
 import dev.saltern.localmaster.JobDirectory;
 import dev.saltern.returner.Journal;
@@ -51,6 +51,7 @@ class GapFillerTest {
   private Journal journal;
   private JournalReader reader;
   private GapFiller filler;
+  private Duration first = Duration.ZERO;
 
   @BeforeEach
   void start() throws Exception {
@@ -69,11 +70,17 @@ class GapFillerTest {
   void whatWasWrittenInTheWindowIsTakenOnceAndNothingElse() throws Exception {
     save(JID, WEB1, "whole", at(-30));
     save(JID, WEB2, "too old", at(-7200));
-    filler.missed(gap(-60));
+    Gap gap = gap(-60);
+    filler.missed(gap);
 
     turns(60);
 
-    assertThat(taken())
+    List<Arrival> taken = taken();
+    assertThat(taken)
+        .endsWith(new Gap(gap.from(), gap.to(), Gap.Reason.DISCONNECT, 2))
+        .filteredOn(Gap.class::isInstance)
+        .hasSize(1);
+    assertThat(taken)
         .filteredOn(Return.class::isInstance)
         .singleElement()
         .satisfies(
@@ -141,13 +148,26 @@ class GapFillerTest {
   @Test
   void theFirstStartEverReadsNothingOfTheWeeksBefore() throws Exception {
     save(JID, WEB1, "old", at(-300));
+    Instant begun = clock.instant();
     Instant from = filler.resume();
-    filler.missed(new Gap(from, clock.instant(), Gap.Reason.START));
+    filler.missed(new Gap(from, begun.plusMillis(3), Gap.Reason.START));
 
     turns(60);
 
-    assertThat(from).isEqualTo(clock.instant().minusSeconds(60));
+    assertThat(from).isEqualTo(begun);
     assertThat(taken()).isEmpty();
+  }
+
+  @Test
+  void theFirstStartReadsAsFarBackAsConfigured() throws Exception {
+    first = AN_HOUR;
+    reopen();
+    save(JID, WEB1, "before us", at(-300));
+
+    filler.missed(new Gap(filler.resume(), clock.instant(), Gap.Reason.START));
+    turns(60);
+
+    assertThat(returns()).containsExactly("web1");
   }
 
   @Test
@@ -291,7 +311,7 @@ class GapFillerTest {
     journal = new Journal(spool, JournalConfig.DEFAULT, retry);
     journal.start();
     reader = journal.reader("test");
-    var settings = new GapFiller.Settings(from, true, Duration.ofMinutes(1));
+    var settings = new GapFiller.Settings(from, true, first);
     filler = new GapFiller(settings, journal, spool.notes(), retry);
   }
 
