@@ -52,6 +52,7 @@ class GapFillerTest {
   private JournalReader reader;
   private GapFiller filler;
   private Duration first = Duration.ZERO;
+  private Instant newest = Instant.EPOCH;
 
   @BeforeEach
   void start() throws Exception {
@@ -118,7 +119,7 @@ class GapFillerTest {
   void aBusThatBreaksEverySecondMakesOneWindow() throws Exception {
     save(JID, WEB1, "once", at(-30));
     for (int i = 0; i < 100; i++) {
-      filler.missed(new Gap(at(-1), clock.instant(), Gap.Reason.DISCONNECT));
+      filler.missed(Gap.between(at(-1), clock.instant(), Gap.Reason.DISCONNECT));
       filler.missed(gap(-60));
       filler.turn();
       clock.forward(Duration.ofSeconds(1));
@@ -150,7 +151,7 @@ class GapFillerTest {
     save(JID, WEB1, "old", at(-300));
     Instant begun = clock.instant();
     Instant from = filler.resume();
-    filler.missed(new Gap(from, begun.plusMillis(3), Gap.Reason.START));
+    filler.missed(Gap.between(from, begun.plusMillis(3), Gap.Reason.START));
 
     turns(60);
 
@@ -164,7 +165,7 @@ class GapFillerTest {
     reopen();
     save(JID, WEB1, "before us", at(-300));
 
-    filler.missed(new Gap(filler.resume(), clock.instant(), Gap.Reason.START));
+    filler.missed(Gap.between(filler.resume(), clock.instant(), Gap.Reason.START));
     turns(60);
 
     assertThat(returns()).containsExactly("web1");
@@ -361,7 +362,7 @@ class GapFillerTest {
   }
 
   private Gap gap(long from) {
-    return new Gap(at(from), clock.instant(), Gap.Reason.DISCONNECT);
+    return Gap.between(at(from), clock.instant(), Gap.Reason.DISCONNECT);
   }
 
   private static Return ret(MinionId minion, Data value, Source source, Object... more) {
@@ -380,7 +381,8 @@ class GapFillerTest {
     write(job.resolve(".load.p"), Data.dict("jid", jid, "fun", "test.arg", "tgt", "*"));
     write(own.resolve("return.p"), Data.dict("return", value, "retcode", 0, "success", true));
     Files.setLastModifiedTime(own, FileTime.from(time));
-    Files.setLastModifiedTime(job, FileTime.from(at(0).isAfter(time) ? at(0) : time));
+    newest = time.isAfter(newest) ? time : newest;
+    Files.setLastModifiedTime(job, FileTime.from(newest));
   }
 
   private static void write(Path file, Data value) throws IOException {
