@@ -44,6 +44,9 @@ record GapWindow(
   /// first, its file a moment later, and files have coarse times.
   static final Duration SLACK = Duration.ofSeconds(10);
 
+  /// Windows this near one another become one: a bus that breaks every few seconds makes one.
+  private static final Duration NEAR = Duration.ofSeconds(10);
+
   /// A window shorter than this at the very first start has nothing in it.
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
@@ -79,24 +82,27 @@ record GapWindow(
     return new GapWindow(from, to, reason, opened, looks, covered, recovered + more);
   }
 
-  /// Whether the two are so near that one look serves both.
+  /// Whether the two are to become one.
   boolean near(GapWindow other) {
-    return !other.from.isAfter(to.plus(JobScan.AFTER))
-        && !from.isAfter(other.to.plus(JobScan.AFTER));
+    return !other.from.isAfter(to.plus(NEAR)) && !from.isAfter(other.to.plus(NEAR));
   }
 
-  /// Both in one. What this one has read stays read: the other begins later, or lies within.
+  /// Both in one, for the reason of the longer. What this one has read stays read where the other
+  /// begins later: then its looks were at all that was written since.
   GapWindow with(GapWindow other) {
     boolean first = !other.from.isBefore(from);
-    GapWindow earlier = first ? this : other;
     return new GapWindow(
-        earlier.from,
+        first ? from : other.from,
         to.isAfter(other.to) ? to : other.to,
-        earlier.reason,
+        length().compareTo(other.length()) >= 0 ? reason : other.reason,
         opened.isAfter(other.opened) ? opened : other.opened,
         0,
-        first ? covered : earlier.from,
+        first ? covered : other.from,
         recovered + other.recovered);
+  }
+
+  private Duration length() {
+    return Duration.between(from, to);
   }
 
   /// Whether nothing can be missing: a node that starts for the first time, beside a master that
@@ -104,7 +110,7 @@ record GapWindow(
   boolean isEmpty() {
     return reason == Gap.Reason.START
         && recovered == 0
-        && Duration.between(from, to).compareTo(MOMENT) < 0;
+        && length().compareTo(MOMENT) < 0;
   }
 
   /// What is told of it in the end.
