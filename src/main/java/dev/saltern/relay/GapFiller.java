@@ -19,13 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +61,6 @@ public final class GapFiller implements Component {
   private static final Duration FLUSH_PATIENCE = Duration.ofSeconds(30);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
-  /// After a look there is none for this time, and none for so many times as long as it took: a bus
-  /// that breaks every second must not keep the disk busy.
-  private static final Duration REST = Duration.ofSeconds(1);
-
-  private static final int RESTS = 4;
-
   private final Settings settings;
   private final Journal journal;
   private final Notes notes;
@@ -80,14 +72,12 @@ public final class GapFiller implements Component {
   private final TrimmedReturns trimmed = new TrimmedReturns();
   private final RecentArrivals recent = new RecentArrivals(RecentArrivals.GENERATION, new Random());
   private final CutReturns cutReturns;
+  private final WindowFiller windowFiller;
   private final Semaphore bell = new Semaphore(0);
-  private final AtomicLong filled = new AtomicLong();
-  private final AtomicLong recovered = new AtomicLong();
   private Supplier<Instant> seen = () -> Instant.MIN;
   private byte[] saved = new byte[0];
   private Instant marked = Instant.MIN;
   private Instant readAgain = Instant.MIN;
-  private Instant lookAgain = Instant.MIN;
   private volatile boolean stopping;
   private volatile @Nullable Thread thread;
 
@@ -100,6 +90,13 @@ public final class GapFiller implements Component {
     this.disk = new Outage("notes of gaps", retry);
     this.mark = new SeenMark(notes, retry.clock());
     this.cutReturns = new CutReturns(trimmed, recent, journal, notes);
+    this.windowFiller =
+        new WindowFiller(
+            windows,
+            settings.directory(),
+            journal,
+            () -> new GapLook(journal, recent, trimmed),
+            retry.clock());
   }
 
   /// Takes up what an earlier run left, and says until when that one saw the bus: what the tap is
@@ -153,7 +150,8 @@ public final class GapFiller implements Component {
   }
 
   public Counts counts() {
-    return new Counts(filled.get(), recovered.get(), cutReturns.whole(), cutReturns.cut());
+    return new Counts(
+        windowFiller.filled(), windowFiller.recovered(), cutReturns.whole(), cutReturns.cut());
   }
 
   private void run() {
@@ -220,69 +218,14 @@ public final class GapFiller implements Component {
   }
 
   private void read() throws SpoolException, InterruptedException {
-    Optional<String> trouble =
-        cutReturns.look(settings.directory(), clock.instant(), FLUSH_PATIENCE);
-    for (GapWindow window : windows.byDue()) {
-      Optional<String> more = step(window);
-      trouble = trouble.isPresent() ? trouble : more;
-    }
+    Optional<String> cut = cutReturns.look(settings.directory(), clock.instant(), FLUSH_PATIENCE);
+    Optional<String> trouble = windowFiller.read(FLUSH_PATIENCE, () -> stopping).or(() -> cut);
     save();
     if (trouble.isEmpty()) {
       files.over();
     } else if (!stopping) {
       readAgain = clock.instant().plus(files.failed(trouble.get()));
     }
-  }
-
-  /// Does what is due of a window; says what could not be read, which is tried until it can.
-  private Optional<String> step(GapWindow window) throws InterruptedException {
-    Optional<Instant> due = window.due();
-    if (settings.directory().isEmpty() || due.isEmpty()) {
-      finish(window);
-      return Optional.empty();
-    }
-    Instant began = clock.instant();
-    if (stopping || began.isBefore(due.get()) || began.isBefore(lookAgain)) {
-      return Optional.empty();
-    }
-    var look = new GapLook(journal, recent, trimmed);
-    look.read(settings.directory().get(), window, () -> stopping);
-    Instant ended = clock.instant();
-    lookAgain = ended.plus(REST).plus(Duration.between(began, ended).multipliedBy(RESTS));
-    if (stopping || !journal.flush(FLUSH_PATIENCE)) {
-      return Optional.empty();
-    }
-    recovered.addAndGet(look.found());
-    windows.replace(
-        window,
-        look.unreadable().isPresent()
-            ? window.found(look.found())
-            : window.looked(began, look.whole(), look.found()));
-    return look.unreadable();
-  }
-
-  /// Tells of a window that is filled: other events than loads and returns are nowhere else.
-  private void finish(GapWindow window) throws InterruptedException {
-    if (!windows.remove(window)) {
-      return;
-    }
-    if (window.isEmpty()) {
-      return;
-    }
-    if (!journal.acceptAndForce(List.of(window.gap()), FLUSH_PATIENCE)) {
-      // To be told again: it is one row, however often.
-      windows.add(window);
-      return;
-    }
-    filled.incrementAndGet();
-    log.atInfo()
-        .addKeyValue("from", window.from())
-        .addKeyValue("to", window.to())
-        .log(
-            "events of the bus may be missing ({}); {} loads and returns of the time were"
-                + " recovered",
-            window.reason(),
-            window.recovered());
   }
 
   @Override

@@ -85,8 +85,7 @@ class GapWindowsTest {
     GapWindow window = window(0, 60);
 
     assertThat(window.lookFrom()).isEqualTo(at(0));
-    assertThat(window.looked(at(61), true, 0).lookFrom())
-        .isEqualTo(at(61).minus(GapWindow.SLACK));
+    assertThat(window.looked(at(61), true, 0).lookFrom()).isEqualTo(at(61).minus(GapWindow.SLACK));
     assertThat(window.looked(at(5), true, 0).lookFrom()).isEqualTo(at(0));
     assertThat(window.looked(at(500), true, 0).covered())
         .as("no look reads beyond the time a file may be late")
