@@ -108,7 +108,7 @@ record GapWindow(
   /// Whether nothing can be missing: a node that starts for the first time, beside a master that
   /// runs.
   boolean isEmpty() {
-    return reason == Gap.Reason.START && length().compareTo(MOMENT) < 0;
+    return reason == Gap.Reason.START && recovered == 0 && length().compareTo(MOMENT) < 0;
   }
 
   /// What is told of it in the end.
