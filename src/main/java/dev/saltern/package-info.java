@@ -21,6 +21,13 @@
 /// returner.Journal > returner.Drain > jobcache.mysql.MySqlJobCache ═sql═> MySQL       (the reader "mysql")
 /// ```
 ///
+/// **Gap**: what the bus showed while we were not there, and the whole of what it cut. `localmaster
+/// > relay > returner`
+///
+/// ```
+/// localmaster.JobDirectory > relay.GapFiller > returner.Journal
+/// ```
+///
 /// **Find**: `lookup > jobcache`
 ///
 /// ```

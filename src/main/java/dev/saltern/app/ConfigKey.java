@@ -74,6 +74,11 @@ public enum ConfigKey {
       "the most open jobs followed; beyond, the oldest no longer is"),
   COMPLETION_IDS_MAX(
       "completion.ids_max", Kind.INT, "500000", "the most minions of all open jobs, likewise"),
+  GAP_FIRST(
+      "gap.first",
+      Kind.DURATION,
+      "0s",
+      "how far back the master's job cache is read at the very first start"),
   MOM_MIN_PROTOCOL(
       "mom.min_protocol", Kind.INT, "2", "the oldest request version we speak with a MoM: 2 | 3"),
   MOM_REQUIRE_SIGNED(

@@ -7,7 +7,9 @@ import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
 import dev.saltern.localmaster.EventTap;
 import dev.saltern.localmaster.TapLimits;
+import dev.saltern.relay.ArrivalSorter;
 import dev.saltern.relay.BusIntake;
+import dev.saltern.relay.GapFiller;
 import dev.saltern.relay.JobForwarder;
 import dev.saltern.relay.OwnTraffic;
 import dev.saltern.returner.Drain;
@@ -15,13 +17,13 @@ import dev.saltern.returner.JobBook;
 import dev.saltern.returner.JobNotes;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.RetryPolicy;
+import dev.saltern.returner.StoreFilter;
 import dev.saltern.returner.WatchList;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
 import dev.saltern.spool.SqliteSpool;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -77,8 +79,10 @@ public final class Node implements Component {
     JobForwarder down = part(relay.jobForwarder());
     part(relay.jobProgress(new JobNotes(spool.notes())));
     var bus = config.master().access().bus();
-    var tap = part(new EventTap(bus, new BusIntake(journal), TapLimits.of(bus), clock));
-    tap.start(Instant.EPOCH);
+    var filler = part(new GapFiller(config.gaps(), journal, spool.notes(), retry));
+    var intake = new BusIntake(new ArrivalSorter(identity.masterId()), journal, filler);
+    var tap = part(new EventTap(bus, intake, TapLimits.of(bus), clock));
+    tap.start(filler.start(tap::seenUntil));
     relay.moms(down).forEach(this::part);
   }
 

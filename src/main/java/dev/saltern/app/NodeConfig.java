@@ -6,12 +6,14 @@ import dev.saltern.jobcache.mysql.MySqlTls;
 import dev.saltern.localmaster.AcceptedMinions;
 import dev.saltern.localmaster.EventFilter;
 import dev.saltern.localmaster.JobDirectory;
+import dev.saltern.localmaster.LocalJobCache;
 import dev.saltern.localmaster.MasterConfig;
 import dev.saltern.localmaster.MasterConfigException;
 import dev.saltern.localmaster.MysqlSettings;
 import dev.saltern.localmaster.Upward;
 import dev.saltern.relay.Digest;
 import dev.saltern.relay.EventPolicy;
+import dev.saltern.relay.GapFiller;
 import dev.saltern.relay.JobForwarder;
 import dev.saltern.relay.JobProgress;
 import dev.saltern.relay.LocalMinions;
@@ -41,6 +43,9 @@ import java.util.Optional;
 public record NodeConfig(ConfigValues values, MasterConfig master) {
   /// Where Salt and we have our files.
   public static final Path FOLDER = Path.of("/etc/salt");
+
+  /// Longer than anybody waits.
+  private static final Duration NEVER_GOES_UP = Duration.ofDays(36_500);
 
   /// Reads both.
   ///
@@ -203,14 +208,20 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
 
   /// Which jobs a MoM gets counts of instead of returns.
   private Digest.Settings digest() {
-    if (values.text(ConfigKey.FORWARD_RETURNS).filter("all"::equals).isPresent()) {
-      return Digest.Settings.OFF;
-    }
+    Watcher.Settings watched = watched();
+    return switch (returnMode()) {
+      case ALL -> Digest.Settings.OFF;
+      case NEVER -> digest(0, NEVER_GOES_UP);
+      case WATCHED -> digest(watched.minionsMax(), watched.timeoutMax());
+    };
+  }
+
+  private Digest.Settings digest(int minionsMax, Duration timeoutMax) {
     return new Digest.Settings(
         values.duration(ConfigKey.FORWARD_DIGEST),
         values.list(ConfigKey.FORWARD_FUNCTIONS),
-        0,
-        Duration.ofDays(36_500));
+        minionsMax,
+        timeoutMax);
   }
 
   /// What the master's files say of its minions.
@@ -220,11 +231,22 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
         new JobDirectory(master.jobCache()));
   }
 
+  /// Where what the bus did not show is read from.
+  GapFiller.Settings gaps() {
+    LocalJobCache cache = master.jobCache();
+    return new GapFiller.Settings(
+        cache.isLocalCache() ? Optional.of(new JobDirectory(cache)) : Optional.empty(),
+        !master.upper().upward().isTop(),
+        values.duration(ConfigKey.GAP_FIRST));
+  }
+
   /// Which returns go up.
   ReturnPolicy returnPolicy() {
-    return new ReturnPolicy(
-        ReturnPolicy.Mode.named(values.text(ConfigKey.FORWARD_RETURNS).orElseThrow()),
-        values.list(ConfigKey.FORWARD_FUNCTIONS));
+    return new ReturnPolicy(returnMode(), values.list(ConfigKey.FORWARD_FUNCTIONS));
+  }
+
+  private ReturnPolicy.Mode returnMode() {
+    return ReturnPolicy.Mode.named(values.text(ConfigKey.FORWARD_RETURNS).orElseThrow());
   }
 
   /// Which events go up.

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// gap: `JobDirectory > relay.ArrivalSorter > returner.Journal`. The stock master's own job cache
+/// Gap: `JobDirectory > relay.GapFiller > returner.Journal`. The stock master's own job cache
 /// (`local_cache`: `jobs/<hh>/<rest>/`), read-only: what the bus showed while we were not there,
 /// and what was too big for it. Immutable, thread-safe.
 ///

@@ -17,7 +17,8 @@ import java.util.Optional;
 ///
 /// A return (`salt/job/<jid>/ret/<id>` with `return` in its data) is a [Return]; a list of expected
 /// minions (`<jid>` or `salt/job/<jid>/new`) is a [Load] and an [Event], since a MoM wants the
-/// event as it was; anything else is an [Event].
+/// event as it was; what the master runs itself is a [Load] and a [Return] ([MasterRun]), and the
+/// events as well; anything else is an [Event].
 public final class ArrivalSorter {
   /// What an event was sorted into.
   ///
@@ -35,6 +36,14 @@ public final class ArrivalSorter {
 
   private static final Data TRIMMED = new Data.Text("VALUE_TRIMMED");
 
+  private final Optional<MinionId> master;
+
+  /// @param masterId the local master's own id: the results of what it runs itself are kept under
+  ///   it, where it is one that a minion might have; Salt keeps no others either
+  public ArrivalSorter(String masterId) {
+    this.master = MinionId.parse(masterId);
+  }
+
   /// Sorts one event.
   public Sorted sort(Tag tag, Data.Dict data) {
     if (data.get("__peer_id").isPresent()) {
@@ -48,6 +57,10 @@ public final class ArrivalSorter {
       return Sorted.refused("an event tag of " + tag.text().length() + " characters");
     }
     var event = new Event(tag, data);
+    Optional<Arrival> run = run(tag, data);
+    if (run.isPresent()) {
+      return Sorted.of(run.get(), event);
+    }
     Optional<Jid> published = tag.job("new");
     if (published.isPresent()) {
       Data.Dict body = data.without("minions").without("missing").without("_stamp");
@@ -61,14 +74,26 @@ public final class ArrivalSorter {
     return Sorted.of(event);
   }
 
+  private Optional<Arrival> run(Tag tag, Data.Dict data) {
+    Optional<Arrival> begun =
+        master.flatMap(id -> MasterRun.jid(tag, "new").map(jid -> MasterRun.load(jid, data, id)));
+    return begun.or(
+        () ->
+            master
+                .filter(_ -> data.get("return").isPresent())
+                .flatMap(
+                    id ->
+                        MasterRun.jid(tag, "ret")
+                            .map(jid -> MasterRun.result(jid, data, id, source(data)))));
+  }
+
   private static Sorted sortReturn(Jid jid, Data.Dict data) {
     if (!data.text("jid").map(jid.text()::equals).orElse(false)) {
       return Sorted.refused("a return whose jid is not that of its tag");
     }
     return data.text("id")
         .flatMap(MinionId::parse)
-        .map(
-            id -> Sorted.of(new Return(jid, id, data, trimmed(data) ? Source.TRIMMED : Source.BUS)))
+        .map(id -> Sorted.of(new Return(jid, id, data, source(data))))
         .orElseGet(() -> Sorted.refused("a return whose id no master would accept"));
   }
 
@@ -76,6 +101,10 @@ public final class ArrivalSorter {
     return data.list("minions").orElse(List.of()).stream()
         .flatMap(m -> m.asText().flatMap(MinionId::parse).stream())
         .toList();
+  }
+
+  private static Source source(Data.Dict data) {
+    return trimmed(data) ? Source.TRIMMED : Source.BUS;
   }
 
   /// Whether the bus cut something out: Salt replaces values of nested maps, never items of lists.

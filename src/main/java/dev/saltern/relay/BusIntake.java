@@ -10,16 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Up: `localmaster.EventTap > BusIntake (sorted by ArrivalSorter) > returner.Journal`. Called by
-/// the tap's thread; waits for nothing but the journal's memory, which waits for the disk.
+/// the tap's thread; waits for nothing but the journal's memory, which waits for the disk. What the
+/// bus may have hidden, and what it cut, is the [GapFiller]'s.
 public final class BusIntake implements BusHandler {
   private static final Logger log = LoggerFactory.getLogger(BusIntake.class);
 
-  private final ArrivalSorter sorter = new ArrivalSorter();
+  private final ArrivalSorter sorter;
   private final Journal journal;
+  private final GapFiller filler;
   private final AtomicLong refused = new AtomicLong();
 
-  public BusIntake(Journal journal) {
+  public BusIntake(ArrivalSorter sorter, Journal journal, GapFiller filler) {
+    this.sorter = sorter;
     this.journal = journal;
+    this.filler = filler;
   }
 
   /// How many events claimed to be what they are not, and were kept as nothing.
@@ -32,6 +36,7 @@ public final class BusIntake implements BusHandler {
     ArrivalSorter.Sorted sorted = sorter.sort(frame.tag(), frame.data());
     for (Arrival arrival : sorted.arrivals()) {
       journal.accept(arrival);
+      filler.took(arrival);
     }
     if (sorted.refused().isPresent()) {
       refused.incrementAndGet();
@@ -45,5 +50,6 @@ public final class BusIntake implements BusHandler {
         .addKeyValue("from", gap.from())
         .addKeyValue("to", gap.to())
         .log("events of the bus may be missing: {}", gap.reason());
+    filler.missed(gap);
   }
 }

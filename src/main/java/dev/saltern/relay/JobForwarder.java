@@ -98,11 +98,7 @@ public final class JobForwarder implements Component {
   private volatile Optional<Thread> thread = Optional.empty();
 
   public JobForwarder(
-      Settings settings,
-      Narrowing narrowing,
-      Journal journal,
-      Memory memory,
-      RetryPolicy retry) {
+      Settings settings, Narrowing narrowing, Journal journal, Memory memory, RetryPolicy retry) {
     this.settings = settings;
     this.narrowing = narrowing;
     this.publishing = new Publishing(settings.passOptions(), settings.timeout());

@@ -2,8 +2,9 @@
 /// local bus is kept, and what of that goes up. The only room that knows `upstream` and
 /// `localmaster`.
 ///
-/// Down: [JobForwarder]. From the bus to the journal: [ArrivalSorter]. Up: [MomForwarder], one a
-/// MoM, with [ReturnPolicy] to say which returns and [EventPolicy] which events.
+/// Down: [JobForwarder]. From the bus to the journal: [ArrivalSorter]; what the bus did not show:
+/// [GapFiller]. Up: [MomForwarder], one a MoM, with [ReturnPolicy] to say which returns and
+/// [EventPolicy] which events.
 @NullMarked
 package dev.saltern.relay;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArrivalSorterTest {
   private static final Jid JID = new Jid("20261124120000000000");
 
-  private final ArrivalSorter sorter = new ArrivalSorter();
+  private final ArrivalSorter sorter = new ArrivalSorter("sm1_master");
 
   @Test
   void aReturnEventIsAReturn() {

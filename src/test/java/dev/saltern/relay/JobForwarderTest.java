@@ -58,12 +58,9 @@ class JobForwarderTest {
     var settings =
         new JobForwarder.Settings("own", true, Duration.ofSeconds(30), Duration.ofSeconds(5));
     var narrowing = new Narrowing(new Narrowing.Settings(true, false, false), local);
-    forwarder = new JobForwarder(
-            settings,
-            narrowing,
-            journal,
-            new JobForwarder.Memory(book, Watches.NONE),
-            retry);
+    forwarder =
+        new JobForwarder(
+            settings, narrowing, journal, new JobForwarder.Memory(book, Watches.NONE), retry);
     forwarder.start(FakeWay::new);
   }
 

@@ -1,0 +1,109 @@
+package dev.saltern.relay;
+
+import dev.saltern.job.Data;
+import dev.saltern.job.Return;
+import dev.saltern.job.Source;
+import dev.saltern.localmaster.JobDirectory;
+import dev.saltern.returner.Journal;
+import dev.saltern.spool.Notes;
+import dev.saltern.spool.SpoolException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks for the whole of the returns that the bus cut, and journals each a second time in any
+/// case: what goes up to a MoM is that one. Confined to the filler's thread, the counts apart.
+final class CutReturns {
+  private static final Logger log = LoggerFactory.getLogger(CutReturns.class);
+  private static final Data CUT = new Data.Text("VALUE_TRIMMED");
+
+  private final TrimmedReturns trimmed;
+  private final RecentArrivals recent;
+  private final Journal journal;
+  private final Notes notes;
+  private final AtomicLong whole = new AtomicLong();
+  private final AtomicLong cut = new AtomicLong();
+
+  CutReturns(TrimmedReturns trimmed, RecentArrivals recent, Journal journal, Notes notes) {
+    this.trimmed = trimmed;
+    this.recent = recent;
+    this.journal = journal;
+    this.notes = notes;
+  }
+
+  long whole() {
+    return whole.get();
+  }
+
+  long cut() {
+    return cut.get();
+  }
+
+  /// Looks for those that are due; says what could not be read, which stays due.
+  ///
+  /// @param directory nothing where the master keeps no job cache: then nothing is waited for
+  /// @param flush how long the journal may take to have them on disk
+  Optional<String> look(Optional<JobDirectory> directory, Instant now, Duration flush)
+      throws SpoolException, InterruptedException {
+    Optional<String> trouble = Optional.empty();
+    var done = new ArrayList<TrimmedReturns.Wanted>();
+    for (TrimmedReturns.Wanted one : trimmed.due(now)) {
+      try {
+        if (settle(directory, one, now)) {
+          recent.returned(one.jid(), one.minion().text());
+          done.add(one);
+        } else {
+          trimmed.lookedFor(one);
+        }
+      } catch (IOException e) {
+        trouble = Optional.of(String.valueOf(e));
+      }
+    }
+    if (!done.isEmpty() && journal.flush(flush)) {
+      trimmed.forget(done, notes);
+    }
+    return trouble;
+  }
+
+  private boolean settle(Optional<JobDirectory> directory, TrimmedReturns.Wanted one, Instant now)
+      throws IOException, SpoolException, InterruptedException {
+    Optional<Return> found =
+        directory.isPresent()
+            ? directory.get().returnOf(one.jid(), one.minion())
+            : Optional.empty();
+    if (found.isPresent()) {
+      Return best = GapLook.bestThereIs(found.get());
+      journal.accept(merged(trimmed.shown(one, notes), best));
+      (found.get().source() == Source.TRIMMED ? cut : whole).incrementAndGet();
+      return true;
+    }
+    if (directory.isPresent() && !one.last(now)) {
+      return false;
+    }
+    journal.accept(trimmed.shown(one, notes));
+    cut.incrementAndGet();
+    log.atWarn()
+        .addKeyValue("jid", one.jid())
+        .addKeyValue("minion", one.minion())
+        .log("the bus cut this return and the job cache directory has no other: it stays cut");
+    return true;
+  }
+
+  /// The directory keeps the answer alone; what else the bus showed stands beside it.
+  private static Return merged(Return shown, Return found) {
+    Data.Dict body = found.body();
+    for (Map.Entry<Data, Data> entry : shown.body().entries().entrySet()) {
+      Optional<String> key = entry.getKey().asText();
+      if (key.isPresent() && !entry.getValue().equals(CUT) && body.get(key.get()).isEmpty()) {
+        body = body.with(key.get(), entry.getValue());
+      }
+    }
+    return new Return(found.jid(), found.minion(), body, Source.DIRECTORY);
+  }
+}
