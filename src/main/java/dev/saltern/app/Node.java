@@ -12,46 +12,72 @@ import dev.saltern.relay.JobForwarder;
 import dev.saltern.returner.Drain;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.Journal;
+import dev.saltern.returner.Ledger;
 import dev.saltern.returner.RetryPolicy;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
 import dev.saltern.spool.SqliteSpool;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// One node, put together as [NodeConfig] says: started in the order of the flows (the disk first,
 /// the bus before the MoMs) and ended in the opposite one, so that what arrived is on disk.
 /// Thread-safe.
 public final class Node implements Component {
+  /// What a node does.
+  public enum Mode {
+    /// All of it, in salt-syndic's place.
+    RELAY,
+    /// Only keeps, for a rehearsal beside salt-syndic: signs in nowhere, publishes and fires
+    /// nothing.
+    SHADOW
+  }
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Deque<Component> checked = new ArrayDeque<>();
   private final NodeConfig config;
+  private final Mode mode;
   private final Clock clock;
   private final RetryPolicy retry;
+  private final Spool spool;
   private final Journal journal;
 
-  private Node(NodeConfig config, Clock clock, Spool spool) {
+  private Node(NodeConfig config, Mode mode, Clock clock, Spool spool) {
     this.config = config;
+    this.mode = mode;
     this.clock = clock;
     this.retry = RetryPolicy.standard(ThreadLocalRandom.current(), clock);
+    this.spool = spool;
     parts.push(spool);
     this.journal = part(new Journal(spool, config.journal(), retry));
+  }
+
+  /// A node that runs, in salt-syndic's place.
+  ///
+  /// @throws SpoolException where the spool cannot be used, by another process that has it say
+  /// @throws IOException where the key to sign in with cannot be read or made
+  public static Node start(NodeConfig config, Clock clock) throws SpoolException, IOException {
+    return start(config, Mode.RELAY, clock);
   }
 
   /// A node that runs.
   ///
   /// @throws SpoolException where the spool cannot be used, by another process that has it say
   /// @throws IOException where the key to sign in with cannot be read or made
-  public static Node start(NodeConfig config, Clock clock) throws SpoolException, IOException {
-    Spool spool = SqliteSpool.open(config.spool(), clock);
-    var node = new Node(config, clock, spool);
+  public static Node start(NodeConfig config, Mode mode, Clock clock)
+      throws SpoolException, IOException {
+    Spool spool = SqliteSpool.open(config.spool(mode), clock);
+    var node = new Node(config, mode, clock, spool);
     try {
-      node.start(spool);
+      node.start();
       return node;
     } catch (SpoolException | IOException | RuntimeException e) {
       node.close();
@@ -59,7 +85,7 @@ public final class Node implements Component {
     }
   }
 
-  private void start(Spool spool) throws SpoolException, IOException {
+  private void start() throws SpoolException, IOException {
     journal.start();
     var identity = config.master().identity();
     var origin = new Origin(identity.syndicId().text(), identity.masterId());
@@ -68,11 +94,15 @@ public final class Node implements Component {
     var context = new ChannelContext();
     parts.push(context);
     var book = new JobBook(spool.notes(), config.spool().ageMax(), clock);
+    var bus = config.master().access().bus();
+    var tap = new EventTap(bus, new BusIntake(journal), TapLimits.of(bus), clock);
+    if (mode == Mode.SHADOW) {
+      part(tap).start(Instant.EPOCH);
+      return;
+    }
     var relay = new RelayParts(config, context, journal, book, retry);
     JobForwarder down = part(relay.jobForwarder());
-    var bus = config.master().access().bus();
-    var tap = part(new EventTap(bus, new BusIntake(journal), TapLimits.of(bus), clock));
-    tap.start(Instant.EPOCH);
+    part(tap).start(Instant.EPOCH);
     relay.moms(down).forEach(this::part);
   }
 
@@ -92,6 +122,52 @@ public final class Node implements Component {
     return journal.ledger().counts().entrySet().stream()
         .map(entry -> LedgerText.line(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  /// Why it is not alive, where only a new start of the process would mend it; a MySQL or a MoM
+  /// that is away is no reason.
+  Optional<String> dead() {
+    return checked.stream()
+        .filter(part -> !part.isAlive())
+        .findFirst()
+        .map(part -> "a role has ended: " + part.check().name());
+  }
+
+  /// How it is in a few words: `2 of 3 masters, 0 behind`.
+  String status() {
+    List<Check> moms = checks().stream().filter(c -> c.name().startsWith("MoM ")).toList();
+    String masters =
+        mode == Mode.SHADOW
+            ? "shadow"
+            : config.master().upper().upward().isTop()
+                ? "returner only"
+                : moms.stream().filter(Check::ok).count() + " of " + moms.size() + " masters";
+    try {
+      long behind =
+          journal.ledger().counts().values().stream().mapToLong(Ledger.Counts::pending).sum();
+      return masters + ", " + behind + " behind";
+    } catch (SpoolException e) {
+      return masters + ", spool: " + e.getMessage();
+    }
+  }
+
+  /// How full the spool is, and how far each reader got.
+  Spool.Stats spoolStats() throws SpoolException {
+    return spool.stats();
+  }
+
+  long deadLetters() throws SpoolException {
+    return journal.letters().count();
+  }
+
+  /// The arrivals accepted and not yet on disk.
+  int waiting() {
+    return journal.waiting();
+  }
+
+  /// Where the spool is.
+  Path folder() {
+    return Objects.requireNonNull(config.spool(mode).path().getParent(), "a file has a folder");
   }
 
   /// The first part that is not as it should be, or that all are.
