@@ -1,14 +1,17 @@
 package dev.saltern.app;
 
 import dev.saltern.job.Arrival;
+import dev.saltern.job.Completion;
 import dev.saltern.job.Data;
 import dev.saltern.job.Event;
+import dev.saltern.job.Gap;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
 import dev.saltern.lookup.cli.TerminalText;
 import dev.saltern.returner.DeadLetters.DeadLetter;
 import dev.saltern.wire.JsonPretty;
 import java.util.List;
+import java.util.TreeMap;
 
 /// A dead letter in words. Everything in it may come from a minion, so none of it can drive a
 /// terminal.
@@ -61,6 +64,8 @@ final class DeadText {
       case Load load -> load.jid().text();
       case Return answer -> answer.jid() + " " + answer.minion();
       case Event event -> event.tag().text();
+      case Completion completion -> completion.jid().text();
+      case Gap gap -> gap.from() + " .. " + gap.to();
     };
   }
 
@@ -69,6 +74,25 @@ final class DeadText {
       case Load load -> load.body();
       case Return answer -> answer.body();
       case Event event -> event.data();
+      case Completion completion ->
+          Data.dict(
+              "asked",
+              completion.asked().toString(),
+              "expected",
+              completion.expected(),
+              "complete",
+              completion.complete(),
+              "open",
+              open(completion));
+      case Gap gap -> Data.dict("reason", gap.reason().name(), "recovered", gap.recovered());
     };
+  }
+
+  private static Data open(Completion completion) {
+    Data.Dict open = Data.Dict.EMPTY;
+    for (var minion : new TreeMap<>(completion.open()).entrySet()) {
+      open = open.with(minion.getKey().text(), Data.of(minion.getValue().name()));
+    }
+    return open;
   }
 }

@@ -97,6 +97,11 @@ final class JobComparison {
       }
       page = page(jid, Optional.of(page.getLast().minion()));
     }
+    for (MinionId minion : List.copyOf(missing)) {
+      if (directory.returnOf(jid, minion).isEmpty()) {
+        missing.remove(minion); // its directory is there, what it returned is not, or not yet
+      }
+    }
     return new Result.Compared(
         jid,
         kept.isPresent(),

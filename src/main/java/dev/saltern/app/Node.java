@@ -91,18 +91,20 @@ public final class Node implements Component {
     var origin = new Origin(identity.syndicId().text(), identity.masterId());
     var jobCache = part(new MySqlJobCache(config.mysql(), origin));
     part(new Drain(journal, jobCache, config.storeFilter(), config.drain(), retry)).start();
+    var bus = config.master().access().bus();
+    var tap = part(new EventTap(bus, new BusIntake(journal), TapLimits.of(bus), clock));
+    tap.start(Instant.EPOCH);
+    if (mode == Mode.RELAY) {
+      relay();
+    }
+  }
+
+  private void relay() throws SpoolException, IOException {
     var context = new ChannelContext();
     parts.push(context);
     var book = new JobBook(spool.notes(), config.spool().ageMax(), clock);
-    var bus = config.master().access().bus();
-    var tap = new EventTap(bus, new BusIntake(journal), TapLimits.of(bus), clock);
-    if (mode == Mode.SHADOW) {
-      part(tap).start(Instant.EPOCH);
-      return;
-    }
     var relay = new RelayParts(config, context, journal, book, retry);
     JobForwarder down = part(relay.jobForwarder());
-    part(tap).start(Instant.EPOCH);
     relay.moms(down).forEach(this::part);
   }
 

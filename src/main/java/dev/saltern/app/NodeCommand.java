@@ -77,10 +77,10 @@ final class NodeCommand implements Callable<Integer> {
       systemd.watchdogEvery().ifPresent(watchdog::start);
       watch(running, systemd);
       log.atInfo().log("ending: what arrived goes to disk, the rest follows after the next start");
+      node.set(Optional.empty());
       systemd.stopping();
       Thread.ofPlatform().daemon().name("saltern-end").start(this::endInTime);
     } finally {
-      node.set(Optional.empty());
       ended.countDown();
     }
     log.atInfo().log("ended");
