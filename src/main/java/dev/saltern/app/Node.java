@@ -7,6 +7,7 @@ import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
 import dev.saltern.localmaster.EventTap;
 import dev.saltern.localmaster.TapLimits;
+import dev.saltern.localmaster.Upward;
 import dev.saltern.relay.BusIntake;
 import dev.saltern.relay.JobForwarder;
 import dev.saltern.returner.Drain;
@@ -26,7 +27,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /// One node, put together as [NodeConfig] says: started in the order of the flows (the disk first,
 /// the bus before the MoMs) and ended in the opposite one, so that what arrived is on disk.
@@ -137,13 +140,7 @@ public final class Node implements Component {
 
   /// How it is in a few words: `2 of 3 masters, 0 behind`.
   String status() {
-    List<Check> moms = checks().stream().filter(c -> c.name().startsWith("MoM ")).toList();
-    String masters =
-        mode == Mode.SHADOW
-            ? "shadow"
-            : config.master().upper().upward().isTop()
-                ? "returner only"
-                : moms.stream().filter(Check::ok).count() + " of " + moms.size() + " masters";
+    String masters = mode == Mode.SHADOW ? "shadow" : masters();
     try {
       long behind =
           journal.ledger().counts().values().stream().mapToLong(Ledger.Counts::pending).sum();
@@ -151,6 +148,19 @@ public final class Node implements Component {
     } catch (SpoolException e) {
       return masters + ", spool: " + e.getMessage();
     }
+  }
+
+  private String masters() {
+    Upward upward = config.master().upper().upward();
+    if (upward.isTop()) {
+      return "returner only";
+    }
+    // Both ways of a MoM are parts, under its name.
+    Set<String> trouble =
+        checks().stream().filter(c -> !c.ok()).map(Check::name).collect(Collectors.toSet());
+    long fine =
+        upward.moms().stream().filter(mom -> !trouble.contains("MoM " + mom.entry())).count();
+    return fine + " of " + upward.moms().size() + " masters";
   }
 
   /// How full the spool is, and how far each reader got.
