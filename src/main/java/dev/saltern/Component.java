@@ -6,6 +6,12 @@ public interface Component extends AutoCloseable {
   /// How this part is now. Must not block longer than a connect timeout.
   Check check();
 
+  /// Whether what it does still goes on. False only where nothing but a new start of the process
+  /// mends it: a database or a MoM that is away is no reason. Never blocks.
+  default boolean isAlive() {
+    return true;
+  }
+
   @Override
   void close();
 }

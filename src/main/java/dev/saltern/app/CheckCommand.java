@@ -1,7 +1,9 @@
 package dev.saltern.app;
 
 import dev.saltern.Check;
+import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.localmaster.Entry;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +20,19 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Check the configuration, the local master, MySQL and each MoM.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:all is well", "1:something is not", "78:the configuration is wrong"},
-    footer = {"%nExample:", "  saltern check --values"})
+    exitCodeList = {
+      "0:all is well; with --compare: the same",
+      "1:something is not; with --compare: a job differs",
+      "3:with --compare: nothing differs, but a job is not there to compare",
+      "69:with --compare: MySQL or the job cache directory cannot be read",
+      "78:the configuration is wrong"
+    },
+    footer = {
+      "%nExamples:",
+      "  saltern check --values",
+      "  saltern check --compare 20261124120000000000",
+      "  saltern check --compare-last 100"
+    })
 final class CheckCommand implements Callable<Integer> {
   @Mixin private final ConfigOption config = new ConfigOption();
 
@@ -33,15 +46,21 @@ final class CheckCommand implements Callable<Integer> {
       description = "The longest outage to catch up after, in hours (default: ${DEFAULT-VALUE}).")
   private int outageHours;
 
+  @Mixin private final Comparing comparing = new Comparing();
+
   @Override
-  public Integer call() throws ConfigException {
+  public Integer call() throws ConfigException, IOException, JobCacheUnavailableException {
     NodeConfig node = config.read();
+    if (comparing.isWanted()) {
+      return comparing.run(node, config.commandLine());
+    }
     PrintWriter out = config.out();
     if (values) {
       printValues(node, out);
     }
     List<Check> checks = new ArrayList<>();
     checks.addAll(node.master().settings(Duration.ofHours(outageHours)));
+    checks.addAll(new SiteChecks(node).all());
     checks.addAll(node.master().files());
     checks.addAll(new Probe(node).checks());
     checks.forEach(

@@ -4,12 +4,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// The option that says which files to read; in every command that reads any.
-final class ConfigOption {
+sealed class ConfigOption permits SpoolOption {
   @Option(
       names = {"-c", "--config-dir"},
       paramLabel = "DIR",
@@ -21,9 +22,18 @@ final class ConfigOption {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
+  CommandLine commandLine() {
+    return Objects.requireNonNull(command, "picocli sets it").commandLine();
+  }
+
   /// Where the command prints to.
   PrintWriter out() {
-    return Objects.requireNonNull(command, "picocli sets it").commandLine().getOut();
+    return commandLine().getOut();
+  }
+
+  /// Where it says what is no data.
+  PrintWriter err() {
+    return commandLine().getErr();
   }
 
   NodeConfig read() throws ConfigException {

@@ -7,6 +7,7 @@ import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
 import dev.saltern.localmaster.EventTap;
 import dev.saltern.localmaster.TapLimits;
+import dev.saltern.localmaster.Upward;
 import dev.saltern.relay.ArrivalSorter;
 import dev.saltern.relay.BusIntake;
 import dev.saltern.relay.GapFiller;
@@ -16,6 +17,7 @@ import dev.saltern.returner.Drain;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.JobNotes;
 import dev.saltern.returner.Journal;
+import dev.saltern.returner.Ledger;
 import dev.saltern.returner.RetryPolicy;
 import dev.saltern.returner.StoreFilter;
 import dev.saltern.returner.WatchList;
@@ -23,40 +25,67 @@ import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
 import dev.saltern.spool.SqliteSpool;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /// One node, put together as [NodeConfig] says: started in the order of the flows (the disk first,
 /// the bus before the MoMs) and ended in the opposite one, so that what arrived is on disk.
 /// Thread-safe.
 public final class Node implements Component {
+  /// What a node does.
+  public enum Mode {
+    /// All of it, in salt-syndic's place.
+    RELAY,
+    /// Only keeps, for a rehearsal beside salt-syndic: signs in nowhere, publishes and fires
+    /// nothing.
+    SHADOW
+  }
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Deque<Component> checked = new ArrayDeque<>();
   private final NodeConfig config;
+  private final Mode mode;
   private final Clock clock;
   private final RetryPolicy retry;
+  private final Spool spool;
   private final Journal journal;
 
-  private Node(NodeConfig config, Clock clock, Spool spool) {
+  private Node(NodeConfig config, Mode mode, Clock clock, Spool spool) {
     this.config = config;
+    this.mode = mode;
     this.clock = clock;
     this.retry = RetryPolicy.standard(ThreadLocalRandom.current(), clock);
+    this.spool = spool;
     parts.push(spool);
     this.journal = part(new Journal(spool, config.journal(), retry));
+  }
+
+  /// A node that runs, in salt-syndic's place.
+  ///
+  /// @throws SpoolException where the spool cannot be used, by another process that has it say
+  /// @throws IOException where the key to sign in with cannot be read or made
+  public static Node start(NodeConfig config, Clock clock) throws SpoolException, IOException {
+    return start(config, Mode.RELAY, clock);
   }
 
   /// A node that runs.
   ///
   /// @throws SpoolException where the spool cannot be used, by another process that has it say
   /// @throws IOException where the key to sign in with cannot be read or made
-  public static Node start(NodeConfig config, Clock clock) throws SpoolException, IOException {
-    Spool spool = SqliteSpool.open(config.spool(), clock);
-    var node = new Node(config, clock, spool);
+  public static Node start(NodeConfig config, Mode mode, Clock clock)
+      throws SpoolException, IOException {
+    Spool spool = SqliteSpool.open(config.spool(mode), clock);
+    var node = new Node(config, mode, clock, spool);
     try {
-      node.start(spool);
+      node.start();
       return node;
     } catch (SpoolException | IOException | RuntimeException e) {
       node.close();
@@ -64,13 +93,24 @@ public final class Node implements Component {
     }
   }
 
-  private void start(Spool spool) throws SpoolException, IOException {
+  private void start() throws SpoolException, IOException {
     journal.start();
     var identity = config.master().identity();
     var origin = new Origin(identity.syndicId().text(), identity.masterId());
     var jobCache = part(new MySqlJobCache(config.mysql(), origin));
     StoreFilter stored = OwnTraffic.leftOut(config.storeFilter());
     part(new Drain(journal, jobCache, stored, config.drain(), retry)).start();
+    var bus = config.master().access().bus();
+    var filler = part(new GapFiller(config.gaps(), journal, spool.notes(), retry));
+    var intake = new BusIntake(new ArrivalSorter(identity.masterId()), journal, filler);
+    var tap = part(new EventTap(bus, intake, TapLimits.of(bus), clock));
+    tap.start(filler.start(tap::seenUntil));
+    if (mode == Mode.RELAY) {
+      relay();
+    }
+  }
+
+  private void relay() throws SpoolException, IOException {
     var context = new ChannelContext();
     parts.push(context);
     var book = new JobBook(spool.notes(), config.spool().ageMax(), clock);
@@ -78,11 +118,6 @@ public final class Node implements Component {
     var relay = new RelayParts(config, context, journal, known, retry);
     JobForwarder down = part(relay.jobForwarder());
     part(relay.jobProgress(new JobNotes(spool.notes())));
-    var bus = config.master().access().bus();
-    var filler = part(new GapFiller(config.gaps(), journal, spool.notes(), retry));
-    var intake = new BusIntake(new ArrivalSorter(identity.masterId()), journal, filler);
-    var tap = part(new EventTap(bus, intake, TapLimits.of(bus), clock));
-    tap.start(filler.start(tap::seenUntil));
     relay.moms(down).forEach(this::part);
   }
 
@@ -102,6 +137,59 @@ public final class Node implements Component {
     return journal.ledger().counts().entrySet().stream()
         .map(entry -> LedgerText.line(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  /// Why it is not alive, where only a new start of the process would mend it; a MySQL or a MoM
+  /// that is away is no reason.
+  Optional<String> dead() {
+    return checked.stream()
+        .filter(part -> !part.isAlive())
+        .findFirst()
+        .map(part -> "a role has ended: " + part.check().name());
+  }
+
+  /// How it is in a few words: `2 of 3 masters, 0 behind`.
+  String status() {
+    String masters = mode == Mode.SHADOW ? "shadow" : masters();
+    try {
+      long behind =
+          journal.ledger().counts().values().stream().mapToLong(Ledger.Counts::pending).sum();
+      return masters + ", " + behind + " behind";
+    } catch (SpoolException e) {
+      return masters + ", spool: " + e.getMessage();
+    }
+  }
+
+  private String masters() {
+    Upward upward = config.master().upper().upward();
+    if (upward.isTop()) {
+      return "returner only";
+    }
+    // Both ways of a MoM are parts, under its name.
+    Set<String> trouble =
+        checks().stream().filter(c -> !c.ok()).map(Check::name).collect(Collectors.toSet());
+    long fine =
+        upward.moms().stream().filter(mom -> !trouble.contains("MoM " + mom.entry())).count();
+    return fine + " of " + upward.moms().size() + " masters";
+  }
+
+  /// How full the spool is, and how far each reader got.
+  Spool.Stats spoolStats() throws SpoolException {
+    return spool.stats();
+  }
+
+  long deadLetters() throws SpoolException {
+    return journal.letters().count();
+  }
+
+  /// The arrivals accepted and not yet on disk.
+  int waiting() {
+    return journal.waiting();
+  }
+
+  /// Where the spool is.
+  Path folder() {
+    return Objects.requireNonNull(config.spool(mode).path().getParent(), "a file has a folder");
   }
 
   /// The first part that is not as it should be, or that all are.

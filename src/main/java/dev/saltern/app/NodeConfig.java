@@ -134,6 +134,19 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
         values.duration(ConfigKey.SPOOL_AGE_MAX));
   }
 
+  /// The durable queue of a node in that mode: a shadow has one of its own beside it.
+  SpoolConfig spool(Node.Mode mode) {
+    SpoolConfig spool = spool();
+    return switch (mode) {
+      case RELAY -> spool;
+      case SHADOW ->
+          new SpoolConfig(
+              spool.path().resolveSibling("shadow-" + spool.path().getFileName()),
+              spool.bytesMax(),
+              spool.ageMax());
+    };
+  }
+
   /// What waits for the disk.
   JournalConfig journal() {
     JournalConfig d = JournalConfig.DEFAULT;

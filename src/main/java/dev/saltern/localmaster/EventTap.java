@@ -69,6 +69,11 @@ public final class EventTap implements Component {
   }
 
   @Override
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  @Override
   public Check check() {
     return state.check(bus.pub());
   }

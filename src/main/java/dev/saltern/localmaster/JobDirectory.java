@@ -113,6 +113,13 @@ public final class JobDirectory {
     return new JobScan(root, from, to, limits);
   }
 
+  /// Up to so many jobs, the newest first. Looks at every job there is.
+  ///
+  /// @throws IOException where the cache cannot be listed
+  public List<Jid> newest(int wanted) throws IOException {
+    return new NewestJobs(wanted, limits).in(root);
+  }
+
   /// Whether the cache is there and can be listed.
   public Check check() {
     Path at = Files.exists(root) || root.getParent() == null ? root : root.getParent();

@@ -80,7 +80,21 @@ final class SettingChecks {
 
   private void top() {
     LocalJobCache cache = config.jobCache();
-    if (cache.returner().equals("mysql")) {
+    boolean orders = config.publishing().orderMasters();
+    checks.add(
+        Check.ok(
+            "order_masters",
+            orders
+                ? "true"
+                : "false: fine without syndics below; a MoM needs `order_masters: True`"));
+    if (!cache.returner().equals("mysql")) {
+      checks.add(
+          Check.ok(
+              "master_job_cache",
+              cache.returner()
+                  + ": salt-run jobs.* on this MoM shows only what went up to it; with `mysql` it"
+                  + " reads what the nodes wrote"));
+    } else {
       require(
           "keep_jobs_seconds",
           cache.keep().isZero(),

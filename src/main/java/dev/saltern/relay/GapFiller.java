@@ -245,6 +245,12 @@ public final class GapFiller implements Component {
         .orElse(Check.ok("gaps", fine));
   }
 
+  @Override
+  public boolean isAlive() {
+    Thread role = thread;
+    return role != null && role.isAlive();
+  }
+
   /// Ends the look there is; what is open goes on after the next start. To be called when the tap
   /// has ended and before the journal does.
   @Override

@@ -268,6 +268,11 @@ public final class JobForwarder implements Component {
   }
 
   @Override
+  public boolean isAlive() {
+    return thread.map(Thread::isAlive).orElse(false);
+  }
+
+  @Override
   public Check check() {
     int waiting = queue.size();
     return trouble

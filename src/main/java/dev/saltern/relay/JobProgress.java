@@ -166,6 +166,12 @@ public final class JobProgress implements Component {
     return reading.ok() ? asking.check(counts().open() + " jobs are open") : reading;
   }
 
+  @Override
+  public boolean isAlive() {
+    Thread role = thread;
+    return role != null && role.isAlive();
+  }
+
   /// Ends after the round that is under way; open jobs are taken up again after the next start.
   @Override
   public void close() {

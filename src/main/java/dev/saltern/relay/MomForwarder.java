@@ -157,6 +157,12 @@ public final class MomForwarder implements Component {
   }
 
   @Override
+  public boolean isAlive() {
+    Thread role = thread;
+    return role != null && role.isAlive();
+  }
+
+  @Override
   public Check check() {
     Check reading = disk.check("");
     if (!reading.ok()) {

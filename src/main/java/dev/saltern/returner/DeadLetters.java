@@ -17,12 +17,14 @@ public final class DeadLetters {
   /// @param position names it
   /// @param kind what it is; empty where its record is none of ours
   /// @param arrival what it says; empty where its bytes are no arrival
+  /// @param bytes how many bytes its record has
   /// @param cause why it could not be stored
   /// @param attempts how often the job cache was given it
   public record DeadLetter(
       long position,
       Optional<Kind> kind,
       Optional<Arrival> arrival,
+      long bytes,
       String cause,
       int attempts,
       Instant since) {}
@@ -62,6 +64,7 @@ public final class DeadLetters {
         entry.position(),
         Kind.of(entry.label()),
         arrival(entry.bytes()),
+        entry.bytes().length,
         letter.cause(),
         letter.attempts(),
         Instant.ofEpochMilli(letter.millis()));

@@ -194,6 +194,12 @@ public final class Drain implements Component {
   }
 
   @Override
+  public boolean isAlive() {
+    Thread role = thread;
+    return role != null && role.isAlive();
+  }
+
+  @Override
   public Check check() {
     Thread running = thread;
     if (running == null || !running.isAlive()) {

@@ -162,6 +162,12 @@ public final class Journal implements Component {
   }
 
   @Override
+  public boolean isAlive() {
+    Thread role = writer;
+    return role != null && role.isAlive();
+  }
+
+  @Override
   public Check check() {
     Thread thread = writer;
     if (thread == null || !thread.isAlive()) {

@@ -165,6 +165,11 @@ public final class Upstream implements Component {
   }
 
   @Override
+  public boolean isAlive() {
+    return !threads.isEmpty() && threads.stream().allMatch(Thread::isAlive);
+  }
+
+  @Override
   public Check check() {
     String name = "MoM " + name();
     return inbox.trouble().map(why -> Check.failed(name, why)).orElseGet(() -> state.check(name));

@@ -59,6 +59,15 @@ class SettingChecksTest {
   }
 
   @Test
+  void aMomIsToldWhatItsOwnLookupsWillShow() throws Exception {
+    assertThat(checks("user: root\n"))
+        .allMatch(Check::ok)
+        .anyMatch(c -> c.name().equals("order_masters") && c.message().contains("a MoM needs"))
+        .anyMatch(
+            c -> c.name().equals("master_job_cache") && c.message().contains("only what went up"));
+  }
+
+  @Test
   void missingFilesAreNamedWithWhatMakesThem() throws Exception {
     write("root_dir: " + dir + "\nsyndic_master: mom\nuser: salt\n");
 

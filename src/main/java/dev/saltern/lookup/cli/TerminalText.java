@@ -2,10 +2,10 @@ package dev.saltern.lookup.cli;
 
 /// Text from minions, made harmless for a terminal: whatever could drive it (ESC, the C0 and C1
 /// control characters, the characters that reorder a line) becomes `?`. Line feeds and tabs stay.
-final class TerminalText {
+public final class TerminalText {
   private TerminalText() {}
 
-  static String safe(String text) {
+  public static String safe(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (isControl(text.charAt(i))) {
         return replaced(text);
@@ -15,7 +15,7 @@ final class TerminalText {
   }
 
   /// As [#safe], for what must stay on one line.
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     return safe(text).replace('\n', ' ').replace('\t', ' ');
   }
 

@@ -1,0 +1,104 @@
+package dev.saltern.app;
+
+import dev.saltern.job.Jid;
+import dev.saltern.jobcache.mysql.Migrate;
+import dev.saltern.jobcache.mysql.MySqlConfig;
+import dev.saltern.returner.Kind;
+import dev.saltern.returner.Ledger;
+import dev.saltern.simulator.FakeMom;
+import dev.saltern.simulator.Scenario;
+import dev.saltern.spool.SqliteSpool;
+import dev.saltern.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+
+/// A simulated tree with a real database, and the settings of a node beside its first master.
+final class NodeSite implements AutoCloseable {
+  final TestDatabase database;
+  final Scenario scenario;
+  final Path folder;
+
+  NodeSite(Scenario.Plan plan, Path folder) throws Exception {
+    this.folder = folder;
+    this.database = TestDatabase.empty();
+    new Migrate(database.config(), Clock.systemUTC()).run();
+    this.scenario = Scenario.of(plan);
+    settings(database.config().server().port());
+  }
+
+  /// Writes our own file.
+  void settings(int mysqlPort) throws IOException {
+    MySqlConfig mysql = database.config();
+    Files.writeString(
+        config().resolve("saltern"),
+        """
+        mysql: {host: '%s', port: %d, user: '%s', pass: '%s', db: '%s'}
+        spool.path: %s/spool/spool.db
+        forward.returns: all
+        """
+            .formatted(
+                mysql.server().host(),
+                mysqlPort,
+                mysql.credentials().user(),
+                mysql.credentials().password(),
+                mysql.database(),
+                folder));
+  }
+
+  Path config() {
+    return scenario.master(1).configDirectory();
+  }
+
+  FakeMom mom() {
+    return scenario.mom();
+  }
+
+  NodeConfig read() throws ConfigException {
+    return NodeConfig.read(config(), Map.of());
+  }
+
+  /// What the ledger in the node's spool says of a kind.
+  Ledger.Counts ledger(Kind kind) throws Exception {
+    var config = read().spool();
+    if (!Files.exists(config.path())) {
+      return new Ledger.Counts(0, 0, 0, 0, 0);
+    }
+    try (var spool = SqliteSpool.visit(config, Clock.systemUTC())) {
+      return new Ledger(spool).counts().getOrDefault(kind, new Ledger.Counts(0, 0, 0, 0, 0));
+    }
+  }
+
+  int returns() throws Exception {
+    return count("SELECT COUNT(*) FROM salt_returns");
+  }
+
+  int returns(Jid jid) throws Exception {
+    return count("SELECT COUNT(*) FROM salt_returns WHERE jid = ?", jid.text());
+  }
+
+  int count(String sql, String... values) throws Exception {
+    try (Connection connection = database.connect();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setString(i + 1, values[i]);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    scenario.close();
+    database.close();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.saltern.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UnitFilesTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"saltern", "saltern-shadow"})
+  void theUnitGivesTheNodeTheTimeItTakesToEnd(String unit) throws Exception {
+    String text = read(unit);
+
+    assertThat(text).contains("Type=notify\n", "WatchdogSec=", "User=salt\n", "LimitNOFILE=");
+    long stop = Long.parseLong(text.replaceAll("(?s).*\nTimeoutStopSec=(\\d+)\n.*", "$1"));
+    assertThat(stop).isGreaterThan(NodeCommand.END_WITHIN.toSeconds());
+    // The JIT needs memory that is written and run.
+    assertThat(text).doesNotContain("MemoryDenyWriteExecute", "ProcSubset=pid");
+  }
+
+  @Test
+  void onlyTheNodeTakesThePlaceOfSaltSyndic() throws Exception {
+    assertThat(read("saltern")).contains("\nConflicts=salt-syndic.service\n");
+    assertThat(read("saltern-shadow")).doesNotContain("\nConflicts=").contains("node --shadow\n");
+  }
+
+  private static String read(String unit) throws Exception {
+    return Files.readString(Path.of("config", "systemd", unit + ".service"));
+  }
+}
