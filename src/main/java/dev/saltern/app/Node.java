@@ -15,6 +15,7 @@ import dev.saltern.returner.JobBook;
 import dev.saltern.returner.JobNotes;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.RetryPolicy;
+import dev.saltern.returner.StoreFilter;
 import dev.saltern.returner.WatchList;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
