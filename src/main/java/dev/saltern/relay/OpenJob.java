@@ -170,6 +170,11 @@ final class OpenJob {
     due = now.plus(pause);
   }
 
+  /// Its minions could not be asked now.
+  void postpone(Instant until) {
+    due = until;
+  }
+
   Duration age(Instant now) {
     return Duration.between(note.since(), now);
   }

@@ -40,6 +40,9 @@ final class ProgressDesk {
   private static final Duration ASK_MAX = Duration.ofMinutes(10);
   private static final Duration AGE_MAX = Duration.ofDays(1);
 
+  /// When a job that may not be asked about yet is looked at again.
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
   /// The most jobs looked at in one round: each costs a look into the master's job directory.
   private static final int LOOKS_MAX = 200;
 
@@ -155,16 +158,17 @@ final class ProgressDesk {
     if (!settings.syndicsBelow()) {
       return List.copyOf(expected);
     }
-    Set<MinionId> accepted = accepted();
+    Set<MinionId> accepted = accepted().orElse(Set.of());
     return expected.stream().filter(accepted::contains).toList();
   }
 
-  private Set<MinionId> accepted() {
+  /// Nothing where it cannot be read: then nobody is said not to be accepted.
+  private Optional<Set<MinionId>> accepted() {
     try {
-      return local.accepted();
+      return Optional.of(local.accepted());
     } catch (IOException e) {
       unread(e);
-      return Set.of();
+      return Optional.empty();
     }
   }
 
@@ -263,15 +267,21 @@ final class ProgressDesk {
       job.dueAgain(now, ASK_MIN, ASK_MAX);
       return;
     }
-    Set<MinionId> accepted = accepted();
+    Optional<Set<MinionId>> accepted = accepted();
     boolean kin = ReturnPolicy.KIN.contains(job.note().fun());
     for (MinionId id : job.unsettled()) {
       // Who did not answer a ping in time runs none.
       Standing settled = kin ? Standing.NO_ANSWER : job.standing(id);
-      job.set(id, accepted.contains(id) ? settled : Standing.NOT_ACCEPTED);
+      boolean ours = accepted.isEmpty() || accepted.get().contains(id);
+      job.set(id, ours ? settled : Standing.NOT_ACCEPTED);
     }
-    if (!closeSettled(job, now) && mayAsk(now)) {
+    if (closeSettled(job, now)) {
+      return;
+    }
+    if (mayAsk(now)) {
       ask(job, way.get(), now);
+    } else {
+      job.postpone(now.plus(LOOK_AGAIN));
     }
   }
 

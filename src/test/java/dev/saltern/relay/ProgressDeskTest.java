@@ -296,7 +296,7 @@ class ProgressDeskTest {
     forward(MINUTE.minusSeconds(1));
     assertThat(probes).hasSize(2);
 
-    forward(Duration.ofSeconds(1));
+    forward(Duration.ofSeconds(10));
     assertThat(probes).hasSize(4);
   }
 
@@ -492,6 +492,18 @@ class ProgressDeskTest {
     turn();
 
     assertThat(found).containsExactly(completion(1, true, Map.of()));
+  }
+
+  @Test
+  void keysThatCannotBeReadMakeNobodyUnaccepted() throws Exception {
+    publish(JOB, "state.apply", "a");
+    local.broken = true;
+    forward(DUE);
+    answers("a", Data.dict("jid", JOB));
+    forward(GATHER);
+
+    assertThat(found)
+        .containsExactly(completion(1, false, Map.of(new MinionId("a"), MinionState.RUNNING)));
   }
 
   private List<Event> events() {
