@@ -1,6 +1,7 @@
 package dev.saltern.simulator;
 
 import dev.saltern.job.MinionId;
+import dev.saltern.wire.Crypticle;
 import dev.saltern.wire.RsaKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,6 +114,10 @@ public final class Scenario implements AutoCloseable {
       // Several MoMs share their ports, as one syndic cannot have different ones for each.
       MasterSettings settings =
           settings("mom" + i, plan.options).on("127.0.0." + i, ports[0], ports[1]);
+      if (plan.moms > 1) {
+        // A syndic remembers one key for all its MoMs: they share a pair, as several masters do.
+        settings = settings.withKeys(KeyPool.of("moms"), Crypticle.newKeyString());
+      }
       FakeMom mom = new FakeMom(settings, clock);
       moms.add(mom);
       mom.keys().autoAccept(false);
