@@ -6,6 +6,7 @@ import dev.saltern.lookup.cli.LookupCommands;
 import dev.saltern.spool.SpoolException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.security.Security;
 import java.time.Clock;
 import java.time.ZoneId;
 import picocli.CommandLine;
@@ -34,6 +35,10 @@ public final class Main implements Runnable {
 
   /// Ends with the command's exit code.
   public static void main(String[] arguments) {
+    // A MoM's name may stand for another address from one moment to the next; the JDK would hold
+    // the old one for 30 s. Read once, before the first name is looked up.
+    Security.setProperty("networkaddress.cache.ttl", "5");
+    Security.setProperty("networkaddress.cache.negative.ttl", "1");
     boolean daemon = arguments.length > 0 && arguments[0].equals("node");
     if (daemon && System.getenv("SALTERN_LOG") == null) {
       System.setProperty("SALTERN_LOG", "INFO"); // before the first logger is made

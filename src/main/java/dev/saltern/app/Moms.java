@@ -43,8 +43,16 @@ final class Moms {
 
   /// The sign-in at a MoM.
   SignIn signIn(MomConfig mom, MinionKey key) {
-    var store = new MasterKeyStore(config.master().access().directories().syndicMasterPublicKey());
-    return new SignIn(mom.signIn(), key, store, clock);
+    return new SignIn(mom.signIn(), key, store(), clock);
+  }
+
+  /// The same for one who only looks: the key of a MoM met for the first time is not remembered.
+  SignIn trial(MomConfig mom, MinionKey key) {
+    return new SignIn(mom.signIn(), key, store().readOnly(), clock);
+  }
+
+  private MasterKeyStore store() {
+    return new MasterKeyStore(config.master().access().directories().syndicMasterPublicKey());
   }
 
   /// What is configured of one MoM.

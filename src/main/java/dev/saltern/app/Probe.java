@@ -2,18 +2,23 @@ package dev.saltern.app;
 
 import dev.saltern.Check;
 import dev.saltern.channel.ChannelContext;
+import dev.saltern.channel.Endpoint;
 import dev.saltern.channel.LinkLimits;
 import dev.saltern.channel.MinionKey;
 import dev.saltern.channel.NoReplyException;
+import dev.saltern.channel.Received;
 import dev.saltern.channel.ReqChannel;
 import dev.saltern.channel.Session;
 import dev.saltern.channel.SignInAnswer;
+import dev.saltern.channel.SubChannel;
 import dev.saltern.channel.Wake;
 import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
 import dev.saltern.localmaster.MomAddress;
 import dev.saltern.upstream.MomConfig;
+import dev.saltern.upstream.Words;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,7 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Looks at what is outside: connects to the job cache and signs in at each MoM.
+/// Looks at what is outside: connects to the job cache; signs in at each MoM and subscribes to it,
+/// and says what it speaks, or what to do. Leaves no trace but a pending key at a MoM that has none
+/// of ours.
 final class Probe {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -38,6 +45,13 @@ final class Probe {
     try (var jobCache = new MySqlJobCache(config.mysql(), origin)) {
       checks.add(jobCache.check());
     }
+    checks.addAll(moms());
+    return checks;
+  }
+
+  /// One a MoM.
+  List<Check> moms() {
+    List<Check> checks = new ArrayList<>();
     List<MomAddress> addresses = config.master().upper().upward().moms();
     if (addresses.isEmpty()) {
       checks.add(Check.ok("MoM", "no syndic_master: the node is returner only"));
@@ -66,21 +80,51 @@ final class Probe {
       MomConfig mom = moms.config(address);
       MinionKey key = moms.key();
       try (var channel = ReqChannel.open(context, mom.request(), LinkLimits.DEFAULT, wake)) {
-        SignInAnswer answer = moms.signIn(mom, key).signIn(channel, TIMEOUT);
-        return answer instanceof SignInAnswer.Accepted(Session session, _)
-            ? Check.ok(
-                name,
-                "signed in, " + session.speaks() + ", publishes on port " + session.publishPort())
-            : Check.failed(name, String.valueOf(answer));
+        SignInAnswer answer = moms.trial(mom, key).signIn(channel, TIMEOUT);
+        String said = Words.of(answer, mom.signIn().id());
+        return answer instanceof SignInAnswer.Accepted(Session session, boolean first)
+            ? subscribed(name, said + (first ? firstContact(session) : ""), mom, session, context)
+            : Check.failed(name, said);
       }
     } catch (IOException e) {
-      return Check.failed(name, String.valueOf(e.getMessage()));
+      // What the file system throws has nothing but the file's name for a message.
+      return Check.failed(
+          name, e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage()));
     } catch (NoReplyException e) {
-      return Check.failed(name, mom(address) + ": " + e.getMessage());
+      return Check.failed(
+          name,
+          e.reason() + ": see that salt-master runs there and its ret_port is open from here");
     }
   }
 
-  private static String mom(MomAddress address) {
-    return address.host() + ":" + address.port();
+  private static String firstContact(Session session) {
+    return ", not met before: the node will remember its key "
+        + session.masterKey().fingerprint()
+        + " (syndic_finger demands one)";
+  }
+
+  private static Check subscribed(
+      String name, String said, MomConfig mom, Session session, ChannelContext context) {
+    Endpoint endpoint = mom.publish(session.publishPort());
+    String other =
+        endpoint.port() == session.publishPort()
+            ? ""
+            : "; it says it publishes on %d: set publish_port in the minion file"
+                .formatted(session.publishPort());
+    try (var wake = new Wake();
+        var channel =
+            SubChannel.open(context, endpoint, List.of("none"), LinkLimits.DEFAULT, wake)) {
+      return channel.receive(TIMEOUT) == Received.Notice.UP
+          ? Check.ok(name, said + ", publishes on port " + endpoint.port())
+          : Check.failed(
+              name,
+              said
+                  + ", but its publish port "
+                  + endpoint.port()
+                  + " does not answer from here"
+                  + other);
+    } catch (NoReplyException e) {
+      return Check.failed(name, said + ", but " + e.reason());
+    }
   }
 }

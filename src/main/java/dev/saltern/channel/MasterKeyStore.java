@@ -14,9 +14,21 @@ public final class MasterKeyStore {
   public static final String FILE_NAME = "syndic_master.pub";
 
   private final Path file;
+  private final boolean remembering;
 
   public MasterKeyStore(Path file) {
+    this(file, true);
+  }
+
+  private MasterKeyStore(Path file, boolean remembering) {
     this.file = file;
+    this.remembering = remembering;
+  }
+
+  /// The same file, for one who looks and leaves no trace: a master met for the first time is
+  /// believed, and not remembered.
+  public MasterKeyStore readOnly() {
+    return new MasterKeyStore(file, false);
   }
 
   /// The remembered key; nothing before the first contact.
@@ -29,7 +41,9 @@ public final class MasterKeyStore {
   }
 
   void remember(String pem) throws IOException {
-    KeyFiles.replace(file, pem, "rw-r--r--");
+    if (remembering) {
+      KeyFiles.replace(file, pem, "rw-r--r--");
+    }
   }
 
   @Override

@@ -70,9 +70,10 @@ public final class Session {
 
   /// What is spoken with the master, in words for an operator.
   public String speaks() {
-    return "protocol version %d, %s, %s"
+    return "protocol version %d with %s, %s, %s"
         .formatted(
             version(),
+            sessionKey.isPresent() ? "a session key" : "the key of all clients",
             us.algorithms().encryption().wireName(),
             us.algorithms().signature().wireName());
   }

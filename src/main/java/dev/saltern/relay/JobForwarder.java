@@ -26,16 +26,17 @@ import org.slf4j.LoggerFactory;
 
 /// Down: `upstream.Upstream > JobForwarder > localmaster.PublishClient`, and the load into
 /// `returner.Journal` before it is published. A role with one thread, so that the local master gets
-/// the jobs in their order; [#forward] is called by the MoMs' threads and waits while [#QUEUE_MAX]
-/// jobs wait.
+/// the jobs in their order, the MoMs taking turns; [#forward] is called by their threads and waits
+/// while [#QUEUE_MAX] jobs wait.
 ///
 /// What the local master's minions have no part in is not published ([Narrowing]), and the same
 /// from two MoMs once ([Repeats]). A job whose local master is away waits for it as long as
 /// [Settings#patience]; one that is refused, or waited too long, is logged and counted, and lost at
 /// this master, as with stock salt-syndic.
 public final class JobForwarder implements Component {
-  /// How many publications may wait for the local master.
-  public static final int QUEUE_MAX = 1000;
+  /// How many publications are held here; more wait in the inbox of their MoM, so that one that
+  /// floods us delays no other by more than these.
+  public static final int QUEUE_MAX = 16;
 
   private static final Logger log = LoggerFactory.getLogger(JobForwarder.class);
   private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
@@ -85,7 +86,7 @@ public final class JobForwarder implements Component {
   private final Watches watches;
   private final InstantSource clock;
   private final Outage disk;
-  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_MAX, true);
   private final AtomicLong forwarded = new AtomicLong();
   private final AtomicLong own = new AtomicLong();
   private final AtomicLong noMatch = new AtomicLong();

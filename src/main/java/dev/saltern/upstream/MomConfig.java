@@ -46,7 +46,10 @@ public record MomConfig(
             new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10)));
   }
 
-  Endpoint publish(int told) {
+  /// Where it publishes.
+  ///
+  /// @param told the port it told at the sign-in
+  public Endpoint publish(int told) {
     return request.atPort(publishPort.orElse(told));
   }
 }

@@ -5,6 +5,7 @@ import dev.saltern.channel.ReqChannel;
 import dev.saltern.channel.Session;
 import dev.saltern.channel.SignIn;
 import dev.saltern.channel.SignInAnswer;
+import dev.saltern.job.MinionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ final class SharedSession {
 
   private final SignIn signIn;
   private final MomConfig.Patience patience;
+  private final MinionId id;
   private final RandomGenerator random;
   private final List<Former> former = new ArrayList<>();
   private @Nullable Session current;
@@ -52,9 +54,10 @@ final class SharedSession {
   private long signedInNanos = System.nanoTime();
   private int quick;
 
-  SharedSession(SignIn signIn, MomConfig.Patience patience, RandomGenerator random) {
+  SharedSession(SignIn signIn, MomConfig config, RandomGenerator random) {
     this.signIn = signIn;
-    this.patience = patience;
+    this.patience = config.habits().patience();
+    this.id = config.signIn().id();
     this.random = random;
   }
 
@@ -142,13 +145,13 @@ final class SharedSession {
         signedInNanos = System.nanoTime();
         yield new Outcome.In(session);
       }
-      case SignInAnswer.Unverifiable _ -> failed(Words.of(answer));
+      case SignInAnswer.Unverifiable _ -> failed(Words.of(answer, id));
       case SignInAnswer.Pending _,
           SignInAnswer.Rejected _,
           SignInAnswer.Full _,
           SignInAnswer.BadAlgorithm _,
           SignInAnswer.KeyChanged _ -> {
-        why = Words.of(answer);
+        why = Words.of(answer, id);
         refusals++;
         yield out(patience.acceptance().wait(refusals, random));
       }

@@ -43,7 +43,7 @@ public final class Upstream implements Component {
     this.config = config;
     this.context = context;
     this.clock = clock;
-    this.shared = new SharedSession(signIn, config.habits().patience(), new Random());
+    this.shared = new SharedSession(signIn, config, new Random());
     this.inbox = new Inbox(config.name());
     this.subscription = new Subscription(config, this, shared, inbox);
     this.state = new UpstreamState.Down(clock.instant(), "not yet tried");

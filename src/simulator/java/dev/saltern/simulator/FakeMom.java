@@ -111,9 +111,13 @@ public final class FakeMom implements AutoCloseable {
   public void publish(Job job, Jid jid) {
     Data.Dict request = job.request().with("to", Data.of(job.timeoutSeconds()));
     Data.Dict load = JobDesk.withAuthList(JobDesk.publication(request, jid), Data.Dict.EMPTY);
-    Targets.Match match =
-        Targets.match(job.target().value(), job.target().type(), core.ring().accepted());
-    core.publish(load, match.minions());
+    core.publish(load, matches(job));
+  }
+
+  /// Whom this MoM itself expects to answer: its own clients, and so the syndics too.
+  List<MinionId> matches(Job job) {
+    return Targets.match(job.target().value(), job.target().type(), core.ring().accepted())
+        .minions();
   }
 
   /// Publishes a load as it is; only the serial is added.

@@ -24,6 +24,7 @@ public final class Recording {
   private final Map<Jid, List<Data.Dict>> loads = new LinkedHashMap<>();
   private final List<Event> events = new ArrayList<>();
   private final List<Asked> requests = new ArrayList<>();
+  private long eventsEver;
 
   /// One request that was carried out.
   ///
@@ -37,6 +38,7 @@ public final class Recording {
 
   synchronized void event(Tag tag, Data.Dict data) {
     add(events, new Event(tag, data));
+    eventsEver++;
   }
 
   synchronized void load(Jid jid, Data.Dict load) {
@@ -96,6 +98,17 @@ public final class Recording {
   /// The events on the MoM's bus, in order, each also under its `syndic/<id>` tag.
   public synchronized List<Event> events() {
     return List.copyOf(events);
+  }
+
+  /// How many events there were, forgotten ones too.
+  public synchronized long eventsEver() {
+    return eventsEver;
+  }
+
+  /// The events after the first so many, in order.
+  public synchronized List<Event> eventsSince(long number) {
+    long news = Math.clamp(eventsEver - number, 0, events.size());
+    return List.copyOf(events.subList(events.size() - (int) news, events.size()));
   }
 
   /// The events with this very tag.

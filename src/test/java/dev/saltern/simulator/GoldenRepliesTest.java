@@ -90,12 +90,12 @@ class GoldenRepliesTest {
       return;
     }
     Data.Dict outer = DataCodec.decodeDict(reply);
-    assertSameShape(outer, expectedOuter);
+    Shapes.assertSameShape(outer, expectedOuter);
     boolean signed = outer.get("load").isPresent();
     Data.Dict inner = signed ? DataCodec.decodeDict(bytes(outer, "load")) : outer;
     Data.Dict expectedInner =
         signed ? DataCodec.decodeDict(bytes(expectedOuter, "load")) : expectedOuter;
-    assertSameShape(inner, expectedInner);
+    Shapes.assertSameShape(inner, expectedInner);
     // The X9.31 signature has no randomness: it must be the recorded one.
     for (String key : List.of("nonce", "ret", "pub_key", signed ? "sig" : "enc")) {
       assertThat(inner.get(key)).as(key).isEqualTo(expectedInner.get(key));
@@ -209,10 +209,10 @@ class GoldenRepliesTest {
       // The jid is the master's own.
       Data.Dict own = ((Data.Dict) answer).dict("load").orElseThrow();
       assertThat(own.text("jid").orElseThrow()).hasSize(20);
-      assertThat(sorted(own.without("jid")))
-          .isEqualTo(sorted(dict.dict("load").get().without("jid")));
+      assertThat(Shapes.sorted(own.without("jid")))
+          .isEqualTo(Shapes.sorted(dict.dict("load").get().without("jid")));
     } else {
-      assertThat(sorted(answer)).isEqualTo(sorted(expected));
+      assertThat(Shapes.sorted(answer)).isEqualTo(Shapes.sorted(expected));
     }
   }
 
@@ -282,40 +282,6 @@ class GoldenRepliesTest {
       Files.writeString(sessions.resolve(session.getKey()), session.getValue());
     }
     return settings;
-  }
-
-  /// Lists of minions have no order.
-  private static Data sorted(Data value) {
-    return switch (value) {
-      case Data.Dict(Map<Data, Data> entries) -> {
-        Data.Dict copy = Data.Dict.EMPTY;
-        for (Map.Entry<Data, Data> entry : entries.entrySet()) {
-          copy = copy.with(entry.getKey().asText().orElseThrow(), sorted(entry.getValue()));
-        }
-        yield copy;
-      }
-      case Data.Seq(List<Data> items) ->
-          new Data.Seq(
-              items.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList());
-      default -> value;
-    };
-  }
-
-  private static void assertSameShape(Data.Dict found, Data.Dict expected) {
-    assertThat(found.entries().keySet())
-        .containsExactlyInAnyOrderElementsOf(expected.entries().keySet());
-    for (Map.Entry<Data, Data> entry : expected.entries().entrySet()) {
-      String key = entry.getKey().asText().orElseThrow();
-      Data other = found.get(key).orElseThrow();
-      boolean bytes = entry.getValue().asBytes().isPresent();
-      assertThat(bytes ? other.asBytes().isPresent() : sameType(other, entry.getValue()))
-          .as(key)
-          .isTrue();
-    }
-  }
-
-  private static boolean sameType(Data one, Data other) {
-    return one.getClass() == other.getClass();
   }
 
   private static byte[] bytes(Data.Dict dict, String key) {

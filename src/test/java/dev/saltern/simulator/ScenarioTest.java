@@ -166,6 +166,35 @@ class ScenarioTest {
     assertThat(home).doesNotExist();
   }
 
+  @Test
+  void twoMomsStandAboveEachMasterUnderTheirOwnAddresses() throws Exception {
+    try (var scenario = Scenario.of(Scenario.Plan.of(1, 0, 0).withMoms(2))) {
+      FakeMom one = scenario.moms().get(0);
+      FakeMom two = scenario.moms().get(1);
+
+      // Then: what one syndic can be told of both
+      assertThat(one.host()).isNotEqualTo(two.host());
+      assertThat(one.retPort()).isEqualTo(two.retPort());
+      assertThat(one.publishPort()).isEqualTo(two.publishPort());
+      assertThat(one.publicKey()).isEqualTo(two.publicKey());
+      assertThat(Files.readString(scenario.configDirectory(1).resolve("master")))
+          .contains("syndic_master: [" + one.host() + ", " + two.host() + "]");
+
+      // When: each goes its own way
+      one.faults().always(new Fault.DropRequest());
+      Jid jid = two.publish(Job.of("test.ping", "*"));
+
+      // Then
+      assertThat(one.publish(Job.of("test.ping", "*"))).isNotEqualTo(jid);
+      for (FakeMom mom : scenario.moms()) {
+        assertThat(mom.keys().accepted()).containsExactly(scenario.master(1).syndicId());
+        assertThat(mom.received().returnsInAll()).isZero();
+      }
+      one.stop();
+      two.publish(Job.of("test.ping", "*"));
+    }
+  }
+
   private static String ret(Jid jid) {
     return "salt/job/" + jid + "/ret/sm1-m0001";
   }

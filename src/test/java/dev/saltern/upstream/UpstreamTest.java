@@ -3,12 +3,6 @@ package dev.saltern.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.saltern.channel.ChannelContext;
-import dev.saltern.channel.Endpoint;
-import dev.saltern.channel.MasterKeyStore;
-import dev.saltern.channel.MinionKey;
-import dev.saltern.channel.SignIn;
-import dev.saltern.channel.SignInPolicy;
 import dev.saltern.job.Data;
 import dev.saltern.job.Event;
 import dev.saltern.job.Jid;
@@ -19,111 +13,18 @@ import dev.saltern.simulator.Fault;
 import dev.saltern.simulator.Job;
 import dev.saltern.simulator.MasterSettings;
 import dev.saltern.simulator.SaltRelease;
-import dev.saltern.wire.RsaKey;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A simulated MoM on real sockets, and what it does to us.
 @Timeout(180)
-class UpstreamTest {
-  private static final Duration LONG = Duration.ofSeconds(60);
-  private static final MinionId SM1 = new MinionId("sm1");
-  private static final MinionKey KEY = MinionKey.of(RsaKey.generate(2048));
-  private static final Jid JID = new Jid("20261124120000000000");
-
-  @TempDir Path home;
-
-  private final ChannelContext context = new ChannelContext();
-  private final List<Data.Dict> published = new CopyOnWriteArrayList<>();
-  private final java.util.ArrayDeque<AutoCloseable> open = new java.util.ArrayDeque<>();
-
-  @AfterEach
-  void close() throws Exception {
-    while (!open.isEmpty()) {
-      open.pop().close();
-    }
-    context.close();
-  }
-
-  private FakeMom mom(SaltRelease release) throws IOException {
-    return started(MasterSettings.of("mom", home, release));
-  }
-
-  private FakeMom started(MasterSettings settings) throws IOException {
-    var mom = new FakeMom(settings, Clock.systemUTC());
-    open.push(mom);
-    mom.start();
-    return mom;
-  }
-
-  private Upstream upstream(FakeMom mom, boolean topics, boolean requireSigned) {
-    var patience =
-        new MomConfig.Patience(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            new Backoff(Duration.ofMillis(100), Duration.ofMillis(100)),
-            new Backoff(Duration.ofMillis(50), Duration.ofMillis(200)));
-    var config =
-        new MomConfig(
-            "the-mom",
-            new Endpoint(mom.host(), mom.retPort()),
-            OptionalInt.of(mom.publishPort()),
-            SignInPolicy.of(SM1),
-            new MomConfig.Habits(topics, requireSigned, false, true, patience));
-    var store = new MasterKeyStore(home.resolve(MasterKeyStore.FILE_NAME));
-    var signIn = new SignIn(config.signIn(), KEY, store, InstantSource.system());
-    var upstream = new Upstream(config, context, signIn, InstantSource.system());
-    open.push(upstream);
-    upstream.start((_, load) -> published.add(load));
-    return upstream;
-  }
-
-  private Upstream connected(FakeMom mom) {
-    Upstream upstream = upstream(mom, false, false);
-    awaitStarts(mom, 1);
-    return upstream;
-  }
-
-  private static void awaitStarts(FakeMom mom, int times) {
-    await().atMost(LONG).until(() -> mom.received().starts().getOrDefault("sm1", 0) == times);
-  }
-
-  private void awaitPublished(int jobs) {
-    await().atMost(LONG).until(() -> published.size() == jobs);
-  }
-
-  private Upstream.Sender sender(Upstream upstream) {
-    Upstream.Sender sender = upstream.open();
-    open.push(sender);
-    return sender;
-  }
-
-  private static List<JobReturns> returns(String... minions) {
-    Map<MinionId, Data.Dict> returns = new java.util.LinkedHashMap<>();
-    for (String minion : minions) {
-      returns.put(new MinionId(minion), Data.dict("return", true, "retcode", 0, "success", true));
-    }
-    return List.of(
-        new JobReturns(JID, Data.of("test.ping"), Data.Dict.EMPTY, "nested", "", returns));
-  }
-
+class UpstreamTest extends UpstreamRig {
   @Test
   void bothVersionsBringJobsDownAndReturnsUp() throws Exception {
     for (SaltRelease release : List.of(SaltRelease.V3006_0, SaltRelease.V3006_18)) {
       FakeMom mom = started(MasterSettings.of("mom", home.resolve(release.name()), release));
-      var store = home.resolve(MasterKeyStore.FILE_NAME);
-      java.nio.file.Files.deleteIfExists(store);
       published.clear();
       Upstream upstream = connected(mom);
 
