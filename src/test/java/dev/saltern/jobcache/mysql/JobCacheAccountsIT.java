@@ -144,7 +144,8 @@ class JobCacheAccountsIT {
       Sql.execute(mom, "INSERT INTO jids (jid, `load`) VALUES (?, '{}')", own.text());
       assertThat(Sql.text(mom, "SELECT `load` FROM jids WHERE jid = ?", own.text()))
           .isEqualTo("{}");
-      assertThat(Sql.texts(mom, "SELECT id FROM salt_returns WHERE jid = ?", jid.text()))
+      assertThat(
+              Sql.texts(mom, "SELECT id FROM salt_returns WHERE jid = ? ORDER BY id", jid.text()))
           .containsExactly("web1", "web3");
       refused(mom, "DELETE FROM jids");
       refused(mom, "DELETE FROM salt_returns");

@@ -10,11 +10,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
+import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
+import dev.saltern.job.Source;
 import dev.saltern.jobcache.Arrivals;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.mysql.StateRow.Result;
+import dev.saltern.wire.JsonText;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +60,50 @@ class StateRunTest {
     assertThat(run.count(Result.OK)).isEqualTo(2);
     assertThat(run.count(Result.SKIPPED)).isEqualTo(1);
     assertThat(run.millis()).isEqualByComparingTo("127.750");
+  }
+
+  @Test
+  void whatRealMinionsReturnIsReadStateByState() throws Exception {
+    for (String release : List.of("3006.18", "3007.10")) {
+      List<String> runs = new ArrayList<>();
+      for (Data.Dict load : recordedStateReturns(release)) {
+        String fun = load.text("fun").orElseThrow();
+        Return answer =
+            new Return(JID, new MinionId(load.text("id").orElseThrow()), load, Source.BUS);
+        StateRun run = of(answer, StatesKept.ALL).orElseThrow();
+        runs.add(fun + " " + load.integer("retcode").orElseThrow() + " " + results(run));
+        assertThat(run.millis()).isPositive();
+        assertThat(run.states())
+            .allSatisfy(
+                state -> {
+                  assertThat(state.name().module()).isIn("test", "cmd");
+                  assertThat(state.name().id()).isNotEmpty();
+                  assertThat(state.name().function()).isNotEmpty().doesNotContain("|");
+                });
+      }
+      assertThat(runs)
+          .as(release)
+          .containsExactly(
+              "state.apply 2 [CHANGED, OK, FAILED, FAILED, FAILED]",
+              "state.apply 2 [CHANGED, OK, FAILED, FAILED, FAILED]",
+              "state.single 2 [FAILED]",
+              "state.apply 0 [PENDING, OK, PENDING, OK, OK]");
+    }
+  }
+
+  private static List<Data.Dict> recordedStateReturns(String release) throws Exception {
+    List<Data.Dict> found = new ArrayList<>();
+    Path file = Path.of("src", "test", "resources", "golden", release, "captures.jsonl");
+    for (String line : Files.readAllLines(file)) {
+      if (JsonText.read(line) instanceof Data.Dict record) {
+        record
+            .dict("load_decoded")
+            .filter(load -> load.text("cmd").filter("_return"::equals).isPresent())
+            .filter(load -> load.text("fun").filter(f -> f.startsWith("state.")).isPresent())
+            .ifPresent(found::add);
+      }
+    }
+    return found;
   }
 
   @Test
