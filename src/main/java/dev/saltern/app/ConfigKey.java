@@ -123,6 +123,11 @@ public enum ConfigKey {
       Kind.LIST,
       "salt/auth",
       "globs of the event tags that are not stored, besides event_return_blacklist"),
+  STORE_STATES(
+      "store.states",
+      Kind.STATES,
+      "changed",
+      "which states of state runs are rows of salt_state: all | changed (or failed) | none"),
   REDACT_KEYS(
       "redact.keys",
       Kind.LIST,
@@ -143,7 +148,8 @@ public enum ConfigKey {
     BYTES,
     DURATION,
     LIST,
-    FORWARD
+    FORWARD,
+    STATES
   }
 
   private final String key;

@@ -37,6 +37,7 @@ final class ConfigValues {
       case DURATION ->
           expect(amount(text, SECONDS).isPresent(), "a time such as 5s, 10m, 2h or 14d");
       case FORWARD -> expect(text.matches("all|never|watched"), "all, never or watched");
+      case STATES -> expect(text.matches("all|changed|none"), "all, changed or none");
     };
   }
 

@@ -97,7 +97,7 @@ public final class Node implements Component {
     journal.start();
     var identity = config.master().identity();
     var origin = new Origin(identity.syndicId().text(), identity.masterId());
-    var jobCache = part(new MySqlJobCache(config.mysql(), origin));
+    var jobCache = part(new MySqlJobCache(config.mysql(), origin, config.statesKept()));
     StoreFilter stored = OwnTraffic.leftOut(config.storeFilter());
     part(new Drain(journal, jobCache, stored, config.drain(), retry)).start();
     var bus = config.master().access().bus();

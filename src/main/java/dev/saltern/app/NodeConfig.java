@@ -3,6 +3,7 @@ package dev.saltern.app;
 import dev.saltern.job.Glob;
 import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.jobcache.mysql.MySqlTls;
+import dev.saltern.jobcache.mysql.StatesKept;
 import dev.saltern.localmaster.AcceptedMinions;
 import dev.saltern.localmaster.EventFilter;
 import dev.saltern.localmaster.JobDirectory;
@@ -178,6 +179,11 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
         new Redaction(
             globs(values.list(ConfigKey.REDACT_KEYS)),
             globs(values.list(ConfigKey.REDACT_FUNCTIONS))));
+  }
+
+  /// Which states of state runs are rows.
+  StatesKept statesKept() {
+    return StatesKept.named(values.text(ConfigKey.STORE_STATES).orElseThrow());
   }
 
   private static List<Glob> globs(List<String> texts) {

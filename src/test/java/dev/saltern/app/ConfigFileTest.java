@@ -77,7 +77,9 @@ class ConfigFileTest {
             ConfigKey.Kind.LIST,
             "a,b",
             ConfigKey.Kind.FORWARD,
-            "never");
+            "never",
+            ConfigKey.Kind.STATES,
+            "none");
     var text = new StringBuilder();
     for (ConfigKey key : ConfigKey.values()) {
       text.append(key.key()).append(": ").append(samples.get(key.kind())).append('\n');

@@ -59,6 +59,11 @@ public final class TestDatabase implements AutoCloseable {
     return connect(config.database());
   }
 
+  /// The same as another account.
+  public Connection connectAs(MySqlConfig.Credentials account) throws SQLException {
+    return connect(config.database(), account);
+  }
+
   /// Creates it again where a test dropped it, with no table in it.
   public void recreate() throws SQLException, JobCacheUnavailableException {
     administer("DROP DATABASE IF EXISTS " + config.database());
@@ -79,6 +84,10 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   private Connection connect(String database) throws SQLException {
+    return connect(database, config.credentials());
+  }
+
+  private Connection connect(String database, MySqlConfig.Credentials account) throws SQLException {
     String url =
         "jdbc:mysql://"
             + config.server().host()
@@ -87,8 +96,7 @@ public final class TestDatabase implements AutoCloseable {
             + "/"
             + database
             + "?allowPublicKeyRetrieval=true&sslMode=DISABLED&connectionCollation=utf8mb4_bin";
-    return DriverManager.getConnection(
-        url, config.credentials().user(), config.credentials().password());
+    return DriverManager.getConnection(url, account.user(), account.password());
   }
 
   /// The one server of the run, started when the first database is asked for.

@@ -50,6 +50,7 @@ public final class MySqlJobCache implements JobWriter, Component {
 
   private final Database database;
   private final Origin origin;
+  private final StatesKept states;
   private final Map<Jid, Boolean> loaded =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -62,9 +63,16 @@ public final class MySqlJobCache implements JobWriter, Component {
 
   private final LongAdder repeated = new LongAdder();
 
+  /// One that keeps the states that changed something or failed.
   public MySqlJobCache(MySqlConfig config, Origin origin) {
+    this(config, origin, StatesKept.CHANGED);
+  }
+
+  /// @param states which states of state runs are rows of their own
+  public MySqlJobCache(MySqlConfig config, Origin origin, StatesKept states) {
     this.database = new Database(config);
     this.origin = origin;
+    this.states = states;
   }
 
   @Override
@@ -105,7 +113,7 @@ public final class MySqlJobCache implements JobWriter, Component {
       connection.setAutoCommit(false);
       Stored stored;
       try {
-        stored = new WriteBatch(connection, batch, origin, bytesMax).run(this::isLoaded);
+        stored = new WriteBatch(connection, batch, origin, states, bytesMax).run(this::isLoaded);
         connection.commit();
       } catch (SQLException | JobCacheRejectedException | RuntimeException e) {
         rollBack(connection, e);

@@ -36,7 +36,9 @@ public final class Partitions {
           "salt_expected",
           "salt_return_conflict",
           "salt_return_body",
-          "salt_completion");
+          "salt_completion",
+          "salt_state_run",
+          "salt_state");
   private static final List<String> BY_TIME = List.of("salt_events");
 
   private final Connection connection;

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Keep: one transaction over all tables, always in this order: `jids`, `salt_returns`,
-/// `salt_completion`, `salt_expected`, `salt_events`, `salt_gaps`. Confined to one thread.
+/// `salt_state_run` and `salt_state`, `salt_completion`, `salt_expected`, `salt_events`,
+/// `salt_gaps`. Confined to one thread.
 final class WriteBatch {
   private static final Stored NOTHING = new Stored(0, 0, 0);
   private static final Stored INSERTED = new Stored(1, 0, 0);
@@ -28,12 +29,14 @@ final class WriteBatch {
   private final Connection connection;
   private final Batch batch;
   private final Origin origin;
+  private final StatesKept states;
   private final long bytesMax;
 
-  WriteBatch(Connection connection, Batch batch, Origin origin, long bytesMax) {
+  WriteBatch(Connection connection, Batch batch, Origin origin, StatesKept states, long bytesMax) {
     this.connection = connection;
     this.batch = batch;
     this.origin = origin;
+    this.states = states;
     this.bytesMax = bytesMax;
   }
 
@@ -51,6 +54,7 @@ final class WriteBatch {
         ReturnBodies.write(connection, row);
       }
     }
+    writeStates(kept);
     UpsertCompletions.run(connection, batch.completions(), node, bytesMax);
     UpsertExpected.run(connection, batch.loads(), batch.completions(), node, bytesMax);
     UpsertExpected.mark(connection, batch.returnKeys(), bytesMax);
@@ -62,6 +66,22 @@ final class WriteBatch {
         .plus(countEvents())
         .plus(countCompletions())
         .plus(countGaps());
+  }
+
+  /// Of a row this batch did not write the states are there already, or are of another answer.
+  private void writeStates(Map<ReturnKey, KeptReturn> kept) throws SQLException {
+    List<ReturnRow> replaced = new ArrayList<>();
+    List<StateRun> runs = new ArrayList<>();
+    for (ReturnRow row : batch.returns()) {
+      Provenance now = provenance(kept, row);
+      if (now != null && now.is(origin.node(), row.position())) {
+        if (now.revision() > 0) {
+          replaced.add(row);
+        }
+        StateRun.of(row, states).ifPresent(runs::add);
+      }
+    }
+    WriteStates.run(connection, replaced, runs, bytesMax);
   }
 
   /// The batch's loads and, as Salt's own job cache has them, one made for each job that nobody

@@ -1,0 +1,116 @@
+-- Views for people who write SQL; docs/reference/tables.md tells what each column holds. Flyway
+-- makes them anew whenever this file changes.
+--
+-- Each runs with its reader's rights, and each is written so that a WHERE on its jid or id reaches
+-- the index: counts are subqueries of their own, run for the rows that are shown and the columns
+-- that are asked for only.
+
+CREATE OR REPLACE SQL SECURITY INVOKER VIEW v_job_missing AS
+SELECT
+  e.jid,
+  e.id,
+  e.node,
+  CASE e.state
+    WHEN 1 THEN 'still running'
+    WHEN 2 THEN 'not running, no return'
+    WHEN 3 THEN 'no answer'
+    WHEN 4 THEN 'key not accepted'
+    ELSE 'not asked yet'
+  END AS reason,
+  e.asked
+FROM salt_expected e
+WHERE e.returned = 0
+  AND NOT EXISTS (SELECT 1 FROM salt_returns r WHERE r.jid = e.jid AND r.id = e.id);
+
+CREATE OR REPLACE SQL SECURITY INVOKER VIEW v_job AS
+SELECT
+  j.jid,
+  CASE WHEN j.jid < '3' THEN STR_TO_DATE(LEFT(j.jid, 20), '%Y%m%d%H%i%s%f') END AS started,
+  j.fun,
+  j.`user`,
+  j.tgt,
+  j.tgt_type,
+  j.internal,
+  j.mom,
+  (SELECT COUNT(DISTINCT e.id) FROM salt_expected e WHERE e.jid = j.jid) AS expected,
+  (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = j.jid) AS returned,
+  (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = j.jid AND r.outcome = 1) AS failed,
+  (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = j.jid AND r.outcome IS NULL) AS unjudged,
+  (
+    SELECT COUNT(DISTINCT e.id) FROM salt_expected e
+    WHERE e.jid = j.jid AND e.returned = 0
+      AND NOT EXISTS (SELECT 1 FROM salt_returns r WHERE r.jid = e.jid AND r.id = e.id)
+  ) AS missing,
+  CASE
+    WHEN NOT EXISTS (SELECT 1 FROM salt_expected e WHERE e.jid = j.jid) THEN NULL
+    WHEN EXISTS (
+      SELECT 1 FROM salt_expected e
+      LEFT JOIN salt_completion c ON c.jid = e.jid AND c.node = e.node AND c.complete = 1
+      WHERE e.jid = j.jid AND e.returned = 0 AND c.jid IS NULL
+        AND NOT EXISTS (SELECT 1 FROM salt_returns r WHERE r.jid = e.jid AND r.id = e.id)
+    ) THEN 0
+    ELSE 1
+  END AS complete
+FROM jids j;
+
+CREATE OR REPLACE SQL SECURITY INVOKER VIEW v_minion_last AS
+SELECT
+  l.id,
+  l.jid,
+  STR_TO_DATE(LEFT(l.jid, 20), '%Y%m%d%H%i%s%f') AS started,
+  r.fun,
+  CASE r.outcome WHEN 0 THEN 'ok' WHEN 1 THEN 'failed' END AS result,
+  r.retcode,
+  r.stamp,
+  r.node
+FROM (SELECT id, MAX(jid) AS jid FROM salt_returns WHERE jid < '3' GROUP BY id) l
+JOIN salt_returns r ON r.jid = l.jid AND r.id = l.id;
+
+CREATE OR REPLACE SQL SECURITY INVOKER VIEW v_highstate AS
+SELECT
+  l.id,
+  l.jid,
+  STR_TO_DATE(LEFT(l.jid, 20), '%Y%m%d%H%i%s%f') AS started,
+  s.fun,
+  CASE s.outcome WHEN 0 THEN 'ok' ELSE 'failed' END AS result,
+  s.states,
+  s.ok,
+  s.changed,
+  s.failed,
+  s.pending,
+  s.skipped,
+  s.duration_ms
+FROM (
+  SELECT id, MAX(jid) AS jid FROM salt_state_run
+  WHERE fun IN ('state.apply', 'state.highstate') AND jid < '3' GROUP BY id
+) l
+JOIN salt_state_run s ON s.jid = l.jid AND s.id = l.id;
+
+CREATE OR REPLACE SQL SECURITY INVOKER VIEW v_state_failures AS
+SELECT
+  s.jid,
+  CASE WHEN s.jid < '3' THEN STR_TO_DATE(LEFT(s.jid, 20), '%Y%m%d%H%i%s%f') END AS started,
+  s.id,
+  s.num,
+  s.sls,
+  s.state_id,
+  s.name,
+  CASE WHEN s.module = '' THEN '' ELSE CONCAT(s.module, '.', s.func) END AS state,
+  s.comment,
+  s.changes,
+  s.duration_ms
+FROM salt_state s
+WHERE s.result = 'failed';
+
+CREATE OR REPLACE SQL SECURITY INVOKER VIEW v_function_daily AS
+SELECT
+  LEFT(j.jid, 8) AS day,
+  j.fun,
+  COUNT(DISTINCT j.jid) AS jobs,
+  COUNT(r.id) AS returns,
+  COUNT(CASE WHEN r.outcome = 1 THEN 1 END) AS failed,
+  COUNT(DISTINCT r.id) AS minions
+FROM jids j
+LEFT JOIN salt_returns r ON r.jid = j.jid
+WHERE j.jid < '3'
+GROUP BY LEFT(j.jid, 8), j.fun;
