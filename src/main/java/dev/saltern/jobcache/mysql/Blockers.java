@@ -1,0 +1,38 @@
+package dev.saltern.jobcache.mysql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/// Find: transactions that have been open for long. A day cannot be dropped while one has read the
+/// table.
+final class Blockers {
+  private static final String LONG =
+      """
+      SELECT CONCAT('connection ', t.trx_mysql_thread_id, COALESCE(CONCAT(' of ', p.user, ' in ', p.db), ''),
+        ' has a transaction open since ', DATE_FORMAT(t.trx_started, '%Y-%m-%d %H:%i:%s'), ' UTC')
+      FROM information_schema.innodb_trx t
+      LEFT JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
+      WHERE t.trx_mysql_thread_id <> CONNECTION_ID() AND t.trx_started <= NOW() - INTERVAL ? SECOND
+      ORDER BY t.trx_started LIMIT 5""";
+
+  private Blockers() {}
+
+  /// A sentence each; one that says why, where the account may not see them.
+  static List<String> longerThan(Connection connection, int seconds) throws SQLException {
+    try {
+      return RetainRows.texts(connection, LONG, seconds);
+    } catch (SQLException e) {
+      if (e.getSQLState() != null && e.getSQLState().startsWith("42")) {
+        return List.of("which transactions are open is not told: the account has no PROCESS");
+      }
+      throw e;
+    }
+  }
+
+  /// Who may have a table in use just now.
+  static String who(Connection connection) throws SQLException {
+    List<String> found = longerThan(connection, 1);
+    return found.isEmpty() ? "its table is in use" : "its table is in use; " + found.getFirst();
+  }
+}
