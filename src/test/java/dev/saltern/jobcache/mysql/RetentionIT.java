@@ -1,158 +1,322 @@
 package dev.saltern.jobcache.mysql;
 
+import static dev.saltern.jobcache.Arrivals.batch;
+import static dev.saltern.jobcache.Arrivals.event;
+import static dev.saltern.jobcache.mysql.RetainTables.HOUR;
+import static dev.saltern.jobcache.mysql.RetainTables.NOW;
+import static dev.saltern.jobcache.mysql.RetainTables.part;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.saltern.job.Data;
-import dev.saltern.job.Glob;
+import dev.saltern.job.Completion;
+import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
-import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
-import dev.saltern.job.Return;
+import dev.saltern.job.MinionState;
 import dev.saltern.jobcache.Arrivals;
 import dev.saltern.jobcache.mysql.RetainReport.Line;
 import dev.saltern.jobcache.mysql.RetainReport.Means;
-import dev.saltern.jobcache.mysql.RetainRules.Ended;
-import dev.saltern.jobcache.mysql.RetainRules.JobClass;
-import dev.saltern.jobcache.mysql.Retention.Bounds;
-import dev.saltern.testing.TestDatabase;
 import java.sql.Connection;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/// What goes, by what means, and what is kept.
 class RetentionIT {
-  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
-  private static final LocalDate TODAY = LocalDate.of(2026, 11, 24);
-  private static final Duration HOUR = Duration.ofHours(1);
-  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-  private static final Bounds BOUNDS = new Bounds(3, 6, Duration.ofSeconds(1), _ -> {});
-  private static final RetainRules RULES =
-      new RetainRules(
-          List.of(
-              new JobClass("ping", new Glob("test.ping"), Ended.ANY, Duration.ofDays(1)),
-              new JobClass("failed", new Glob("state.*"), Ended.FAILED, Duration.ofDays(5)),
-              new JobClass("states", new Glob("state.*"), Ended.ANY, Duration.ofDays(2))),
-          Duration.ofDays(3),
-          new RetainRules.Others(Duration.ofDays(2), Duration.ofDays(4), Duration.ofDays(30)),
-          false);
-
-  private TestDatabase database;
-  private MySqlJobCache jobCache;
-  private Connection sql;
-  private int micros;
+  private RetainTables tables;
 
   @BeforeEach
   void create() throws Exception {
-    database = TestDatabase.empty();
-    new Migrate(database.config(), CLOCK).run();
-    sql = database.connect();
-    Sql.execute(sql, "SET time_zone = '+00:00'");
-    // The first day of ten, as if the tables had been made then.
-    for (String table : Partitions.BY_JID) {
-      split(table, true);
-    }
-    split("salt_events", false);
-    jobCache = new MySqlJobCache(database.config(), new Origin("n", "master"));
+    tables = new RetainTables();
   }
 
   @AfterEach
   void drop() throws Exception {
-    jobCache.close();
-    sql.close();
-    database.close();
-  }
-
-  private void split(String table, boolean byJid) throws Exception {
-    var parts = new StringBuilder();
-    LocalDate first = TODAY.minusDays(10);
-    for (LocalDate day = first; day.isBefore(TODAY); day = day.plusDays(1)) {
-      String bound = byJid ? Partitions.jidBound(day) : Partitions.timeBound(day);
-      String name = day.equals(first) ? "pfirst" : DayPartitions.name(day.minusDays(1));
-      parts.append(parts.isEmpty() ? "" : ", ");
-      parts.append("PARTITION ").append(name).append(" VALUES LESS THAN ").append(bound);
-    }
-    Sql.execute(
-        sql, "ALTER TABLE %s REORGANIZE PARTITION pfirst INTO (%s)".formatted(table, parts));
+    tables.close();
   }
 
   @Test
   void eachClassGoesWhenItsTimeHasRunOutAndTheRehearsalSaysTheSame() throws Exception {
-    String ping = job(2, "test.ping", true);
-    String youngPing = job(0, "test.ping", true);
-    String states = job(3, "state.apply", true);
-    String failed = job(3, "state.apply", false);
-    String rest = job(4, "cmd.run", false);
-    String youngRest = job(2, "cmd.run", true);
+    tables.job(2, "test.ping", true);
+    final String youngPing = tables.job(0, "test.ping", true);
+    tables.job(3, "state.apply", true);
+    final String failed = tables.job(3, "state.apply", false);
+    tables.job(4, "cmd.run", false);
+    final String youngRest = tables.job(2, "cmd.run", true);
 
-    RetainReport preview = retention().preview(HOUR);
-    assertThat(jids()).hasSize(6);
-    RetainReport report = run(retention());
+    RetainReport preview = tables.retention().preview(HOUR);
+    assertThat(tables.jids()).hasSize(6);
+    RetainReport report = tables.run();
 
-    assertThat(jids()).containsExactly(failed, youngRest, youngPing);
-    assertThat(returnJids()).containsExactly(failed, youngRest, youngPing);
+    for (String table : List.of("jids", "salt_returns", "salt_expected")) {
+      assertThat(tables.jids(table)).as(table).containsExactly(failed, youngRest, youngPing);
+    }
     assertThat(report.lines()).isEqualTo(preview.lines());
     assertThat(report.lines())
-        .extracting(Line::day, Line::what, Line::by, Line::jobs)
+        .extracting(Line::day, Line::what, Line::by, Line::jobs, Line::rows)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(part(4), "default", Means.DELETE, 1L),
-            org.assertj.core.groups.Tuple.tuple(part(3), "states", Means.DELETE, 1L),
-            org.assertj.core.groups.Tuple.tuple(part(2), "ping", Means.DELETE, 1L));
-    assertThat(List.of(ping, states, rest)).doesNotContainAnyElementsOf(jids());
-    assertThat(run(retention()).lines()).isEmpty();
+            tuple(part(4), "default", Means.DELETE, 1L, 5L),
+            tuple(part(3), "states", Means.DELETE, 1L, 5L),
+            tuple(part(2), "ping", Means.DELETE, 1L, 5L));
+    assertThat(tables.run().lines()).isEmpty();
   }
 
-  private Retention retention() {
-    return retention(RULES, BOUNDS);
+  @Test
+  void aJobGoesToTheSecondWhenItsTimeHasRunOut() throws Exception {
+    tables.job(new Jid("20261123115959999999"), "test.ping", true);
+    String later = tables.job(new Jid("20261123120000000000"), "test.ping", true);
+
+    tables.run();
+
+    assertThat(tables.jids()).containsExactly(later);
   }
 
-  private Retention retention(RetainRules rules, Bounds bounds) {
-    return new Retention(database.config(), rules, CLOCK, bounds);
+  @Test
+  void manyJobsGoInSeveralTransactions() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      tables.job(2, "test.ping", i % 2 == 0);
+    }
+    String other = tables.job(2, "test.pingx", true);
+
+    assertThat(tables.run().lines()).extracting(Line::jobs).containsExactly(20L);
+
+    assertThat(tables.jids()).containsExactly(other);
+    assertThat(tables.jids("salt_returns")).containsExactly(other);
   }
 
-  private static RetainReport run(Retention retention) throws Exception {
-    return switch (retention.run(HOUR)) {
-      case Retention.Result.Done(RetainReport report) -> report;
-      case Retention.Result.Held held -> throw new AssertionError(held);
-    };
+  @Test
+  void stockRowsAreClassedByTheirJson() throws Exception {
+    Sql.execute(
+        tables.sql,
+        """
+        INSERT INTO jids (jid, `load`) VALUES
+          ('20261121100000000001', '{"fun": "state.apply"}'),
+          ('20261121100000000002', '{"fun": "state.apply"}'),
+          ('20261121130000000003', 'no json')""");
+    Sql.execute(
+        tables.sql,
+        """
+        INSERT INTO salt_returns (fun, jid, `return`, id, success, full_ret) VALUES
+          ('state.apply', '20261121100000000001', '{}', 'm', '1', '{"retcode": 0}'),
+          ('state.apply', '20261121100000000002', '{}', 'm', '0', '{"retcode": 2}')""");
+
+    tables.run();
+
+    assertThat(tables.jids()).containsExactly("20261121100000000002", "20261121130000000003");
+    assertThat(tables.jids("salt_returns")).containsExactly("20261121100000000002");
   }
 
-  private static String part(int daysAgo) {
-    return DayPartitions.name(TODAY.minusDays(daysAgo));
+  @Test
+  void aDayGoesAsAPartitionWhenItsLongestClassHasRunOut() throws Exception {
+    tables.job(7, "cmd.run", true);
+    tables.job(7, "state.apply", false);
+    String failed = tables.job(4, "state.apply", false);
+
+    RetainReport preview = tables.retention().preview(HOUR);
+    assertThat(preview.lines())
+        .extracting(Line::day, Line::what, Line::by, Line::jobs, Line::rows)
+        .containsExactly(
+            tuple(part(7), "default", Means.DROP, 1L, 5L),
+            tuple(part(7), "failed", Means.DROP, 1L, 5L));
+    RetainReport report = tables.run();
+
+    assertThat(report.lines())
+        .extracting(Line::day, Line::what, Line::by, Line::jobs)
+        .containsExactly(tuple(part(7), "all", Means.DROP, 2L));
+    assertThat(tables.jids()).containsExactly(failed);
+    assertThat(tables.tablesWith(part(7))).isEmpty();
+    assertThat(tables.tablesWith(part(6))).isEmpty();
+    // At noon its end is not 5 days ago yet.
+    assertThat(tables.tablesWith(part(5))).hasSameElementsAs(Partitions.BY_JID);
   }
 
-  private Jid jid(int daysAgo) {
-    return new Jid(
-        "%s1000%08d".formatted(Partitions.DAY.format(TODAY.minusDays(daysAgo)), ++micros));
+  @Test
+  void aJobThatStillRunsIsKeptAndItsDayWithIt() throws Exception {
+    Jid asked = tables.jid(7);
+    tables.job(asked, "cmd.run", true);
+    tables.jobCache.write(batch(completion(asked, NOW.minusSeconds(7 * 86_400), true)));
+    Jid open = tables.jid(3);
+    tables.job(open, "cmd.run", true);
+    tables.jobCache.write(batch(completion(open, NOW.minusSeconds(3600), false)));
+    Jid openLongAgo = tables.jid(4);
+    tables.job(openLongAgo, "cmd.run", true);
+    tables.jobCache.write(batch(completion(openLongAgo, NOW.minusSeconds(2 * 86_400), false)));
+    tables.job(7, "cmd.run", true);
+
+    RetainReport preview = tables.retention().preview(HOUR);
+    RetainReport report = tables.run();
+
+    assertThat(tables.jids()).containsExactly(asked.text(), open.text());
+    assertThat(tables.tablesWith(part(7))).hasSameElementsAs(Partitions.BY_JID);
+    assertThat(report.blocks())
+        .anyMatch(b -> b.equals(part(7) + " is not dropped: job " + asked + " still runs"))
+        .anyMatch(b -> b.equals("job " + asked + " is kept: it still runs"))
+        .anyMatch(b -> b.equals("job " + open + " is kept: it still runs"));
+    assertThat(preview.blocks()).isEqualTo(report.blocks());
+    assertThat(preview.lines()).isEqualTo(report.lines());
+
+    RetainTables.run(
+        tables.retention(RetainTables.rules(Duration.ofDays(6), false), RetainTables.BOUNDS));
+
+    assertThat(tables.jids()).containsExactly(open.text());
+    assertThat(tables.tablesWith(part(7))).isEmpty();
   }
 
-  /// A job of two minions that both returned.
-  private String job(int daysAgo, String fun, boolean good) throws Exception {
-    return job(jid(daysAgo), fun, good).text();
+  private static Completion completion(Jid jid, Instant when, boolean runs) {
+    MinionState state = runs ? MinionState.RUNNING : MinionState.NO_ANSWER;
+    return new Completion(jid, when, 3, false, Map.of(new MinionId("m3"), state));
   }
 
-  private Jid job(Jid jid, String fun, boolean good) throws Exception {
-    Load load = Arrivals.published(jid, fun, "m1", "m2");
-    jobCache.write(
-        Arrivals.batch(load, answer(jid, "m1", fun, true), answer(jid, "m2", fun, good)));
-    return jid;
+  @Test
+  void aReturnThatRunningWaitsForEndsIt() throws Exception {
+    Jid jid = tables.jid(3);
+    tables.job(jid, "cmd.run", true);
+    tables.jobCache.write(batch(completion(jid, NOW.minusSeconds(2 * 86_400), true)));
+    tables.jobCache.write(batch(RetainTables.answer(jid, "m3", "cmd.run", true)));
+
+    tables.run();
+
+    assertThat(tables.jids()).isEmpty();
   }
 
-  private static Return answer(Jid jid, String id, String fun, boolean good) {
-    Return some = good ? Arrivals.answer(jid, id, "hello") : Arrivals.failure(jid, id);
-    return new Return(jid, new MinionId(id), some.body().with("fun", Data.of(fun)), some.source());
+  @Test
+  void whatComesLateForADroppedDayIsKeptByWhenItWasStored() throws Exception {
+    tables.job(7, "cmd.run", true);
+    tables.run();
+    Jid late = tables.jid(7);
+    tables.jobCache.write(batch(RetainTables.answer(late, "m1", "cmd.run", true)));
+    stored(late.text(), NOW.minusSeconds(3600));
+    assertThat(Sql.texts(tables.sql, "SELECT jid FROM jids PARTITION (pfirst)"))
+        .containsExactly(late.text());
+
+    assertThat(tables.run().lines()).isEmpty();
+    assertThat(tables.jids()).containsExactly(late.text());
+    stored(late.text(), NOW.minusSeconds(4 * 86_400));
+    RetainReport report = tables.run();
+
+    assertThat(tables.jids()).isEmpty();
+    assertThat(tables.jids("salt_returns")).isEmpty();
+    assertThat(report.lines())
+        .extracting(Line::day, Line::what)
+        .containsExactly(tuple("pfirst", "default"));
   }
 
-  private List<String> jids() throws Exception {
-    return Sql.texts(sql, "SELECT jid FROM jids ORDER BY jid");
+  @Test
+  void jidsThatAreNoDateGoByWhenTheyWereStored() throws Exception {
+    String odd = tables.job(new Jid("99999999999999999998"), "cmd.run", true);
+    String young = tables.job(new Jid("99999999999999999999"), "cmd.run", true);
+    stored(odd, NOW.minusSeconds(4 * 86_400));
+    stored(young, NOW.minusSeconds(3600));
+    Sql.execute(
+        tables.sql,
+        """
+        INSERT INTO salt_returns (fun, jid, `return`, id, success, full_ret, stored_at) VALUES
+          ('f', '99990000000000000001', '1', 'm', '1', '{}', '2026-11-18 00:00:00'),
+          ('f', '99990000000000000002', '1', 'm', '1', '{}', '2026-11-24 00:00:00')""");
+
+    RetainReport preview = tables.retention().preview(HOUR);
+    RetainReport report = tables.run();
+
+    assertThat(tables.jids()).containsExactly(young);
+    assertThat(tables.jids("salt_returns")).containsExactly("99990000000000000002", young);
+    assertThat(report.lines())
+        .extracting(Line::day, Line::what, Line::jobs, Line::rows)
+        .containsExactly(tuple("pmax", "default", 1L, 6L));
+    assertThat(preview.lines())
+        .extracting(Line::jobs, Line::rows)
+        .containsExactly(tuple(1L, 6L));
   }
 
-  private List<String> returnJids() throws Exception {
-    return Sql.texts(sql, "SELECT DISTINCT jid FROM salt_returns ORDER BY jid");
+  private void stored(String jid, Instant when) throws Exception {
+    for (String table : List.of("jids", "salt_returns")) {
+      Sql.execute(
+          tables.sql,
+          "UPDATE " + table + " SET stored_at = ? WHERE jid = ?",
+          Stamps.exact(when),
+          jid);
+    }
+  }
+
+  @Test
+  void eventsGoByWholeDaysAndGapsByTheirEnd() throws Exception {
+    tables.jobCache.write(
+        batch(
+            event("old", "2026-11-21T23:59:59.000000"),
+            event("kept", "2026-11-22T00:00:00.000000"),
+            event("timeless", "no time"),
+            new Gap(at("2026-11-19T12:00:00Z"), at("2026-11-20T11:59:59Z"), Gap.Reason.START, 0),
+            new Gap(at("2026-11-19T12:00:00Z"), at("2026-11-20T12:00:01Z"), Gap.Reason.START, 0)));
+    Sql.execute(tables.sql, "UPDATE salt_events SET stored_at = '2026-11-22 13:00:00'");
+
+    assertThat(tables.retention().preview(HOUR).lines())
+        .extracting(Line::what, Line::rows)
+        .containsExactly(tuple("gaps", 1L), tuple("events", 1L));
+    tables.run();
+    assertThat(Sql.texts(tables.sql, "SELECT tag FROM salt_events ORDER BY tag"))
+        .containsExactly("kept", "timeless");
+    assertThat(Sql.texts(tables.sql, "SELECT ended FROM salt_gaps")).hasSize(1);
+    assertThat(tables.tablesWith(part(3))).doesNotContain("salt_events");
+
+    Sql.execute(tables.sql, "UPDATE salt_events SET stored_at = '2026-11-22 11:00:00'");
+    tables.run();
+
+    assertThat(Sql.texts(tables.sql, "SELECT tag FROM salt_events")).containsExactly("kept");
+  }
+
+  private static Instant at(String text) {
+    return Instant.parse(text);
+  }
+
+  @Test
+  void aTransactionThatHasReadTheTableIsToldOfAndTheNextRunDropsTheDay() throws Exception {
+    tables.job(7, "cmd.run", true);
+    try (Connection reader = tables.database.connect()) {
+      reader.setAutoCommit(false);
+      Sql.texts(reader, "SELECT jid FROM jids");
+
+      RetainReport report = tables.run();
+
+      assertThat(report.blocks())
+          .anyMatch(b -> b.startsWith(part(7) + " of jids is not dropped: its table is in use"));
+      assertThat(tables.jids()).hasSize(1);
+      reader.rollback();
+    }
+
+    tables.run();
+
+    assertThat(tables.jids()).isEmpty();
+    assertThat(tables.tablesWith(part(7))).isEmpty();
+  }
+
+  @Test
+  void withoutTimeNothingBegins() throws Exception {
+    tables.job(7, "cmd.run", true);
+
+    Retention.Result result = tables.retention().run(Duration.ZERO);
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            Retention.Result.Done.class, done -> assertThat(done.report().timeUp()).isTrue());
+    assertThat(tables.jids()).hasSize(1);
+  }
+
+  @Test
+  void tooBigReturnsAndConflictsGoWithTheirJob() throws Exception {
+    Jid jid = tables.jid(2);
+    tables.job(jid, "test.ping", true);
+    tables.jobCache.write(batch(Arrivals.answer(jid, "m1", "another answer")));
+    tables.jobCache.write(batch(Arrivals.answer(jid, "m4", "x".repeat(5 << 20))));
+    assertThat(tables.jids("salt_return_body")).isNotEmpty();
+    assertThat(tables.jids("salt_return_conflict")).isNotEmpty();
+
+    tables.run();
+
+    for (String table : Partitions.BY_JID) {
+      assertThat(tables.jids(table)).as(table).isEmpty();
+    }
   }
 }
