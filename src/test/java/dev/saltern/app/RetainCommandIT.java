@@ -70,8 +70,7 @@ class RetainCommandIT {
 
   @Test
   void anotherOneAtItIsToldAndTheExitCodeIs69() throws Exception {
-    execute(
-        "INSERT INTO salt_lease VALUES ('retain', 'db1 pid 7 #1', NOW(6) + INTERVAL 1 MINUTE)");
+    execute("INSERT INTO salt_lease VALUES ('retain', 'db1 pid 7 #1', NOW(6) + INTERVAL 1 MINUTE)");
 
     assertThat(run()).isEqualTo(69);
 

@@ -7,14 +7,18 @@ import java.util.List;
 /// Find: transactions that have been open for long. A day cannot be dropped while one has read the
 /// table.
 final class Blockers {
+  /// The table has its times in the server's own time zone, the session is in UTC.
   private static final String LONG =
       """
-      SELECT CONCAT('connection ', t.trx_mysql_thread_id, COALESCE(CONCAT(' of ', p.user, ' in ', p.db), ''),
-        ' has a transaction open since ', DATE_FORMAT(t.trx_started, '%Y-%m-%d %H:%i:%s'), ' UTC')
-      FROM information_schema.innodb_trx t
-      LEFT JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
-      WHERE t.trx_mysql_thread_id <> CONNECTION_ID() AND t.trx_started <= NOW() - INTERVAL ? SECOND
-      ORDER BY t.trx_started LIMIT 5""";
+      SELECT CONCAT('connection ', x.id, COALESCE(CONCAT(' of ', p.user, ' in ', p.db), ''),
+        ' has had a transaction open for ', x.seconds, ' s')
+      FROM (
+        SELECT trx_mysql_thread_id AS id,
+          TIMESTAMPDIFF(SECOND, trx_started, CONVERT_TZ(NOW(), '+00:00', 'SYSTEM')) AS seconds
+        FROM information_schema.innodb_trx) x
+      LEFT JOIN information_schema.processlist p ON p.id = x.id
+      WHERE x.id <> CONNECTION_ID() AND x.seconds >= ?
+      ORDER BY x.seconds DESC LIMIT 5""";
 
   private Blockers() {}
 

@@ -105,17 +105,21 @@ final class DeleteJobs {
 
   private <T> T transaction(Work<T> work) throws SQLException {
     for (int tried = 1; ; tried++) {
+      boolean committed = false;
       connection.setAutoCommit(false);
       try {
         T result = work.run();
         connection.commit();
+        committed = true;
         return result;
       } catch (SQLException e) {
-        connection.rollback();
         if (tried == TRIES_MAX || !SqlErrors.repeatable(e)) {
           throw e;
         }
       } finally {
+        if (!committed) {
+          connection.rollback(); // else autocommit would commit the half of it
+        }
         connection.setAutoCommit(true);
       }
     }

@@ -57,11 +57,13 @@ class RetentionIT {
     }
     assertThat(report.lines()).isEqualTo(preview.lines());
     assertThat(report.lines())
-        .extracting(Line::day, Line::what, Line::by, Line::jobs, Line::rows)
+        .extracting(Line::day, Line::what, Line::by, Line::jobs)
         .containsExactly(
-            tuple(part(4), "default", Means.DELETE, 1L, 5L),
-            tuple(part(3), "states", Means.DELETE, 1L, 5L),
-            tuple(part(2), "ping", Means.DELETE, 1L, 5L));
+            tuple(part(4), "default", Means.DELETE, 1L),
+            tuple(part(3), "states", Means.DELETE, 1L),
+            tuple(part(2), "ping", Means.DELETE, 1L));
+    // The job, two returns, two that should answer; and whatever other tables have of it.
+    assertThat(report.lines()).allMatch(line -> line.rows() >= 5 && line.bytes() > 0);
     assertThat(tables.run().lines()).isEmpty();
   }
 
@@ -118,10 +120,9 @@ class RetentionIT {
 
     RetainReport preview = tables.retention().preview(HOUR);
     assertThat(preview.lines())
-        .extracting(Line::day, Line::what, Line::by, Line::jobs, Line::rows)
+        .extracting(Line::day, Line::what, Line::by, Line::jobs)
         .containsExactly(
-            tuple(part(7), "default", Means.DROP, 1L, 5L),
-            tuple(part(7), "failed", Means.DROP, 1L, 5L));
+            tuple(part(7), "default", Means.DROP, 1L), tuple(part(7), "failed", Means.DROP, 1L));
     RetainReport report = tables.run();
 
     assertThat(report.lines())
@@ -224,11 +225,11 @@ class RetentionIT {
     assertThat(tables.jids()).containsExactly(young);
     assertThat(tables.jids("salt_returns")).containsExactly("99990000000000000002", young);
     assertThat(report.lines())
-        .extracting(Line::day, Line::what, Line::jobs, Line::rows)
-        .containsExactly(tuple("pmax", "default", 1L, 6L));
-    assertThat(preview.lines())
-        .extracting(Line::jobs, Line::rows)
-        .containsExactly(tuple(1L, 6L));
+        .extracting(Line::day, Line::what, Line::jobs)
+        .containsExactly(tuple("pmax", "default", 1L));
+    assertThat(preview.lines().getFirst().rows())
+        .isEqualTo(report.lines().getFirst().rows())
+        .isGreaterThanOrEqualTo(6);
   }
 
   private void stored(String jid, Instant when) throws Exception {
@@ -281,7 +282,12 @@ class RetentionIT {
       RetainReport report = tables.run();
 
       assertThat(report.blocks())
-          .anyMatch(b -> b.startsWith(part(7) + " of jids is not dropped: its table is in use"));
+          .singleElement()
+          .asString()
+          .matches(
+              part(7)
+                  + " of jids is not dropped: its table is in use; connection \\d+ of .*"
+                  + " has had a transaction open for \\d+ s");
       assertThat(tables.jids()).hasSize(1);
       reader.rollback();
     }

@@ -83,7 +83,8 @@ class RetentionRunIT {
                       threads.submit(
                           () -> {
                             try (var c = tables.database.connect()) {
-                              Lease lease = new Lease(c, "race", "owner " + i, Duration.ofMinutes(1));
+                              Lease lease =
+                                  new Lease(c, "race", "owner " + i, Duration.ofMinutes(1));
                               together.await();
                               if (lease.take()) {
                                 got.incrementAndGet();
@@ -213,7 +214,8 @@ class RetentionRunIT {
     assertThat(tables.tablesWith(RetainTables.part(7))).isEmpty();
     assertThat(rows("jids_archive", "jid, `load`")).isEqualTo(loads);
     assertThat(rows("salt_returns_archive", "jid, id, full_ret")).isEqualTo(returns);
-    assertThat(rows("salt_return_body_archive", "jid, id, part, SHA2(body, 256)")).isEqualTo(bodies);
+    assertThat(rows("salt_return_body_archive", "jid, id, part, SHA2(body, 256)"))
+        .isEqualTo(bodies);
     assertThat(rows("salt_events_archive", "id, tag, data, master_id")).isEqualTo(events);
     assertThat(Sql.texts(tables.sql, "SELECT tag FROM salt_events")).isEmpty();
     assertThat(columns("salt_returns_archive"))
@@ -221,7 +223,8 @@ class RetentionRunIT {
   }
 
   private List<String> rows(String table, String columns) throws Exception {
-    String sql = "SELECT SHA2(CONCAT_WS('|', " + columns + "), 256) AS h FROM " + table + " ORDER BY h";
+    String sql =
+        "SELECT SHA2(CONCAT_WS('|', " + columns + "), 256) AS h FROM " + table + " ORDER BY h";
     return Sql.texts(tables.sql, sql);
   }
 
