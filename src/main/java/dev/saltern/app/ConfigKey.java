@@ -137,7 +137,26 @@ public enum ConfigKey {
       "redact.functions",
       Kind.LIST,
       "",
-      "globs of functions whose returns and arguments are hidden in MySQL, such as pillar.*");
+      "globs of functions whose returns and arguments are hidden in MySQL, such as pillar.*"),
+  RETAIN_DEFAULT(
+      "retain.default", Kind.DURATION, "30d", "db retain: how long jobs of no class are kept"),
+  RETAIN_CLASSES(
+      "retain.classes",
+      Kind.LIST,
+      "",
+      "classes of jobs, the first that matches decides: NAME FUNCTION-GLOB any|ok|failed TIME"),
+  RETAIN_EVENTS("retain.events", Kind.DURATION, "7d", "how long events are kept, by whole days"),
+  RETAIN_GAPS("retain.gaps", Kind.DURATION, "90d", "how long rows of salt_gaps are kept"),
+  RETAIN_RUNNING(
+      "retain.running",
+      Kind.DURATION,
+      "30d",
+      "how long a job is kept as running after a minion last said that it runs it"),
+  RETAIN_ARCHIVE(
+      "retain.archive",
+      Kind.BOOL,
+      "false",
+      "copy rows to jids_archive, salt_returns_archive, salt_events_archive before they go");
 
   /// What a value must look like.
   enum Kind {

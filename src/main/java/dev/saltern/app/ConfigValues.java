@@ -82,6 +82,11 @@ final class ConfigValues {
     return Duration.ofSeconds(text(key).flatMap(t -> amount(t, SECONDS)).orElse(0L));
   }
 
+  /// The time a text is, such as `14d`.
+  static Optional<Duration> time(String text) {
+    return amount(text, SECONDS).map(Duration::ofSeconds);
+  }
+
   List<String> list(ConfigKey key) {
     return text(key)
         .map(t -> Arrays.stream(t.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList())

@@ -3,6 +3,7 @@ package dev.saltern.app;
 import dev.saltern.job.Glob;
 import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.jobcache.mysql.MySqlTls;
+import dev.saltern.jobcache.mysql.RetainRules;
 import dev.saltern.jobcache.mysql.StatesKept;
 import dev.saltern.localmaster.AcceptedMinions;
 import dev.saltern.localmaster.EventFilter;
@@ -76,7 +77,13 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
   private static NodeConfig checked(NodeConfig config) throws ConfigException {
     var problems = new ArrayList<String>();
     List<Runnable> parts =
-        List.of(config::mysql, config::spool, config::journal, config::drain, config::minProtocol);
+        List.of(
+            config::mysql,
+            config::spool,
+            config::journal,
+            config::drain,
+            config::minProtocol,
+            config::retain);
     for (Runnable part : parts) {
       try {
         part.run();
@@ -165,6 +172,11 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
     int rows = values.integer(ConfigKey.MYSQL_BATCH_ROWS).orElse(d.batchMax());
     return new DrainConfig(
         connections(), Math.min(d.batchFirst(), rows), rows, d.batchBytesMax(), d.lettersMax());
+  }
+
+  /// How long what is kept in MySQL.
+  RetainRules retain() {
+    return RetainConfig.of(values);
   }
 
   /// What of the arrivals is stored in MySQL, and how.

@@ -27,6 +27,26 @@ class UnitFilesTest {
     assertThat(read("saltern-shadow")).doesNotContain("\nConflicts=").contains("node --shadow\n");
   }
 
+  @Test
+  void theTimerMigratesAndCleansUpEveryDay() throws Exception {
+    assertThat(read("saltern-retain"))
+        .contains("Type=oneshot\n", "User=salt\n")
+        .containsSubsequence(
+            "\nExecStart=/usr/bin/saltern db migrate\n", "ExecStart=/usr/bin/saltern db retain");
+    assertThat(Files.readString(Path.of("config", "systemd", "saltern-retain.timer")))
+        .contains("OnCalendar=daily\n", "Persistent=true\n", "RandomizedDelaySec=");
+  }
+
+  @Test
+  void theUnitGivesTheCleanUpTheTimeItMayTake() throws Exception {
+    String unit = read("saltern-retain");
+    String limit = unit.replaceAll("(?s).*--limit-time (\\d+)h\n.*", "$1");
+    String start = unit.replaceAll("(?s).*\nTimeoutStartSec=(\\d+)h\n.*", "$1");
+
+    // A migration may build an index of a big table.
+    assertThat(Integer.parseInt(start)).isGreaterThan(Integer.parseInt(limit) + 6);
+  }
+
   private static String read(String unit) throws Exception {
     return Files.readString(Path.of("config", "systemd", unit + ".service"));
   }

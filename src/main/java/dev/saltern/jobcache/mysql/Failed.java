@@ -10,13 +10,14 @@ import org.jooq.impl.DSL;
 /// none, there retcode and success of its JSON decide (states are not looked into).
 final class Failed {
   /// 1 or 0 by the JSON alone. Text that is no JSON, as Python writes NaN, tells of no failure.
+  static final String BY_JSON_SQL =
+      """
+      IF(JSON_VALID({0}),
+        COALESCE(JSON_UNQUOTE(JSON_EXTRACT({0}, '$.retcode')), '0') NOT IN ('0', 'null', 'false')
+        OR COALESCE(JSON_UNQUOTE(JSON_EXTRACT({0}, '$.success')), '') = 'false', 0)""";
+
   private static final Field<Byte> BY_JSON =
-      DSL.field(
-          """
-          IF(JSON_VALID({0}),
-            COALESCE(JSON_UNQUOTE(JSON_EXTRACT({0}, '$.retcode')), '0') NOT IN ('0', 'null', 'false')
-            OR COALESCE(JSON_UNQUOTE(JSON_EXTRACT({0}, '$.success')), '') = 'false', 0)""",
-          Byte.class, SALT_RETURNS.FULL_RET);
+      DSL.field(BY_JSON_SQL, Byte.class, SALT_RETURNS.FULL_RET);
 
   private static final byte TRUE = 1;
 

@@ -48,23 +48,26 @@ final class MultiRow {
   ///
   /// @param bytes about how many bytes a row has
   /// @param bytesMax how many a statement may have; a single row may have more
-  <R> void update(
+  /// @return the sum of what the server says of each statement
+  <R> long update(
       Connection connection, List<R> rows, Binder<R> binder, ToLongFunction<R> bytes, long bytesMax)
       throws SQLException {
     long[] sums = new long[rows.size() + 1];
     for (int i = 0; i < rows.size(); i++) {
       sums[i + 1] = sums[i] + bytes.applyAsLong(rows.get(i));
     }
+    long affected = 0;
     int from = 0;
     while (from < rows.size()) {
       int size = fitting(sums, from, bytesMax);
       int end = from + ROW_COUNTS[size];
       try (PreparedStatement statement = connection.prepareStatement(texts[size])) {
         bind(statement, rows.subList(from, end), binder);
-        statement.executeUpdate();
+        affected += statement.executeUpdate();
       }
       from = end;
     }
+    return affected;
   }
 
   /// Asks for all rows, and hands each row of the answers over.

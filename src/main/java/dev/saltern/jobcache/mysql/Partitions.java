@@ -25,11 +25,13 @@ public final class Partitions {
   private static final int DAYS_MAX = 40;
 
   private static final int LOCK_SECONDS_MAX = 10;
-  private static final String FIRST = "pfirst";
+  static final String FIRST = "pfirst";
   private static final String NEXT = "pnext";
-  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuuMMdd");
+  static final String NO_DATE = "pmax";
+  static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuuMMdd");
 
-  private static final List<String> BY_JID =
+  /// The tables a job has rows in, in the order in which writers lock them; `jids` comes first.
+  static final List<String> BY_JID =
       List.of(
           "jids",
           "salt_returns",
@@ -39,7 +41,8 @@ public final class Partitions {
           "salt_completion",
           "salt_state_run",
           "salt_state");
-  private static final List<String> BY_TIME = List.of("salt_events");
+
+  static final List<String> BY_TIME = List.of("salt_events");
 
   private final Connection connection;
 
@@ -144,11 +147,11 @@ public final class Partitions {
     return "PARTITION " + name + " VALUES LESS THAN " + bound;
   }
 
-  private static String jidBound(LocalDate day) {
+  static String jidBound(LocalDate day) {
     return "('" + DAY.format(day) + "')";
   }
 
-  private static String timeBound(LocalDate day) {
+  static String timeBound(LocalDate day) {
     return "(" + day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) + ")";
   }
 }
