@@ -170,6 +170,11 @@ final class OpenJob {
     due = now.plus(pause);
   }
 
+  /// Returns of it still come: who has not returned yet is not asked before then.
+  void waitUntil(Instant quiet) {
+    due = quiet.isAfter(due) ? quiet : due;
+  }
+
   /// Its minions could not be asked now.
   void postpone(Instant until) {
     due = until;

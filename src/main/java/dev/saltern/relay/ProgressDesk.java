@@ -184,8 +184,17 @@ final class ProgressDesk {
     Optional<OpenJob> job = jobs.get(r.jid());
     if (job.isPresent()) {
       job.get().returned(r.minion(), r.retcode() == 0 && r.success());
+      job.get().waitUntil(quiet(job.get(), now));
       closeSettled(job.get(), now);
     }
+  }
+
+  /// When a job counts as quiet after a return: a master busy with its returns is not asked for
+  /// more. Not later than ten minutes after it was first due, however long they trickle in.
+  private Instant quiet(OpenJob job, Instant now) {
+    Instant latest = firstDue(job.note()).plus(ASK_MAX);
+    Instant quiet = now.plus(settings.gather());
+    return quiet.isBefore(latest) ? quiet : latest;
   }
 
   private boolean closeSettled(OpenJob job, Instant now) {

@@ -138,6 +138,34 @@ class ProgressDeskTest {
   }
 
   @Test
+  void aJobWhoseReturnsStillComeIsAskedAboutWhenTheyHaveCeased() throws Exception {
+    publish(JOB, "state.apply", "a", "b", "c");
+    forward(DUE.minusSeconds(1));
+    returns(JOB, "a");
+    forward(GATHER.minusSeconds(1));
+    returns(JOB, "b");
+    forward(GATHER.minusSeconds(1));
+    assertThat(probes).isEmpty();
+
+    forward(Duration.ofSeconds(1));
+
+    assertThat(probes).hasSize(1);
+    assertThat(probes.getFirst().tgt()).isEqualTo(Data.of(List.of("c")));
+  }
+
+  @Test
+  void aJobWhoseReturnsTrickleInForEverIsAskedAboutInTheEnd() throws Exception {
+    publish(JOB, "state.apply", "a", "b");
+    for (int i = 0; i < 80; i++) {
+      forward(GATHER.minusSeconds(1));
+      returns(JOB, "a");
+    }
+    turn();
+
+    assertThat(probes).isNotEmpty();
+  }
+
+  @Test
   void whoReturnedIsNotAskedEvenIfItsReturnWasNotSeen() throws Exception {
     publish(JOB, "state.apply", "a", "b");
     local.returns(JOB, "a");
