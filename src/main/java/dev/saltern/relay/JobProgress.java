@@ -35,6 +35,10 @@ public final class JobProgress implements Component {
   /// The reader's name.
   public static final String READER = "progress";
 
+  /// Nothing here is in a hurry, and each step of the reader is a write to disk: arrivals are taken
+  /// together.
+  private static final Duration GATHER = Duration.ofMillis(250);
+
   private static final Logger log = LoggerFactory.getLogger(JobProgress.class);
   private static final int ARRIVALS_MAX = 1000;
   private static final long BYTES_MAX = 8L << 20;
@@ -151,6 +155,9 @@ public final class JobProgress implements Component {
     desk.save();
     if (!entries.isEmpty()) {
       reader.advance(entries.getLast().position());
+    }
+    if (entries.size() < ARRIVALS_MAX) {
+      pause(GATHER);
     }
   }
 
