@@ -1,12 +1,29 @@
 package dev.saltern.job;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The text form of a `fun` field: one function, or the functions of a multi-function job joined by
 /// commas.
 public final class Functions {
+  /// What Salt's tools ask of minions by themselves while a person waits. `test.ping` is not among
+  /// them: who asks it wants to know who is missing.
+  private static final Set<String> TOOL_NOISE =
+      Set.of(
+          "saltutil.find_job",
+          "saltutil.running",
+          "saltutil.is_running",
+          "saltutil.find_cached_job",
+          "sys.list_functions");
+
   private Functions() {}
+
+  /// Whether a function is one that Salt's tools call by themselves: hidden from people, and nobody
+  /// is expected to answer.
+  public static boolean isToolNoise(String fun) {
+    return TOOL_NOISE.contains(fun);
+  }
 
   /// That of the value under `fun`; empty where there is none.
   public static String joined(Optional<Data> fun) {

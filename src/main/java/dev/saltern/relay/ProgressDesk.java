@@ -1,6 +1,7 @@
 package dev.saltern.relay;
 
 import dev.saltern.job.Arrival;
+import dev.saltern.job.Functions;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
@@ -27,15 +28,6 @@ import org.slf4j.LoggerFactory;
 final class ProgressDesk {
   private static final Logger log = LoggerFactory.getLogger(ProgressDesk.class);
 
-  /// Tool noise: nobody follows these.
-  private static final Set<String> NOISE =
-      Set.of(
-          "saltutil.find_job",
-          "saltutil.running",
-          "saltutil.is_running",
-          "saltutil.find_cached_job",
-          "sys.list_functions");
-
   private static final Duration ASK_MIN = Duration.ofMinutes(1);
   private static final Duration ASK_MAX = Duration.ofMinutes(10);
   private static final Duration AGE_MAX = Duration.ofDays(1);
@@ -55,7 +47,7 @@ final class ProgressDesk {
   private final LocalMinions local;
   private final JobBook book;
   private final JobNotes notes;
-  private final Outage asking;
+  private final AskPace pace;
   private final Inquiry inquiry;
   private final Digest digest;
   private final OpenJobs jobs;
@@ -63,9 +55,6 @@ final class ProgressDesk {
   private final List<Arrival> findings = new ArrayList<>();
   private final List<Jid> closed = new ArrayList<>();
   private final ProgressTally tally = new ProgressTally();
-  private Instant minute = Instant.EPOCH;
-  private int askedThisMinute;
-  private Instant askAfter = Instant.EPOCH;
 
   ProgressDesk(
       JobProgress.Settings settings,
@@ -77,7 +66,7 @@ final class ProgressDesk {
     this.local = local;
     this.book = book;
     this.notes = notes;
-    this.asking = asking;
+    this.pace = new AskPace(settings.bounds().asksPerMinute(), asking);
     this.inquiry = new Inquiry(settings.gather(), settings.clock());
     this.digest = new Digest(settings.digest(), settings.syndicId());
     this.jobs = new OpenJobs(settings.bounds().jobsMax(), settings.bounds().idsMax());
@@ -116,7 +105,7 @@ final class ProgressDesk {
 
   private void load(Load load, Instant now) throws SpoolException {
     String fun = load.fun();
-    if (fun.isEmpty() || NOISE.contains(fun)) {
+    if (fun.isEmpty() || Functions.isToolNoise(fun)) {
       return;
     }
     Duration patience =
@@ -287,29 +276,18 @@ final class ProgressDesk {
     if (closeSettled(job, now)) {
       return;
     }
-    if (mayAsk(now)) {
+    if (pace.mayAsk(now)) {
       ask(job, way.get(), now);
     } else {
       job.postpone(now.plus(LOOK_AGAIN));
     }
   }
 
-  private boolean mayAsk(Instant now) {
-    if (!now.isBefore(minute.plus(ASK_MIN))) {
-      minute = now;
-      askedThisMinute = 0;
-    }
-    return askedThisMinute < settings.bounds().asksPerMinute() && !now.isBefore(askAfter);
-  }
-
   private void ask(OpenJob job, JobForwarder.Way way, Instant now) {
-    askedThisMinute++;
     Optional<String> trouble = inquiry.ask(way, job, job.unsettled());
+    pace.asked(trouble, now);
     if (trouble.isEmpty()) {
-      asking.over();
       tally.asked();
-    } else {
-      askAfter = now.plus(asking.failed(trouble.get()));
     }
   }
 

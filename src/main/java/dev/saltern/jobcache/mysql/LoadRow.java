@@ -1,6 +1,7 @@
 package dev.saltern.jobcache.mysql;
 
 import dev.saltern.job.Data;
+import dev.saltern.job.Functions;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
@@ -9,7 +10,6 @@ import dev.saltern.job.Source;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// A row of `jids` as we would have it.
 ///
@@ -32,19 +32,8 @@ record LoadRow(Load load, String json, int completeness, byte[] hash, long posit
   private static final int PUBLISHED = 160;
   private static final int KEYS_MAX = 31;
 
-  /// What Salt's tools ask of minions by themselves while a person waits: hidden by default, and no
-  /// minion is expected to answer. `test.ping` is not among them: who asks it wants to know who is
-  /// missing.
-  private static final Set<String> INTERNAL =
-      Set.of(
-          "saltutil.find_job",
-          "saltutil.running",
-          "saltutil.is_running",
-          "saltutil.find_cached_job",
-          "sys.list_functions");
-
   static LoadRow of(Load load, long position) throws JobCacheRejectedException {
-    List<MinionId> expected = INTERNAL.contains(load.fun()) ? List.of() : load.expected();
+    List<MinionId> expected = Functions.isToolNoise(load.fun()) ? List.of() : load.expected();
     for (MinionId id : expected) {
       Column.requireDistinct(id.text(), "a minion id of job " + load.jid());
     }
@@ -114,7 +103,7 @@ record LoadRow(Load load, String json, int completeness, byte[] hash, long posit
 
   /// Whether it is tool noise.
   boolean internal() {
-    return fun().filter(INTERNAL::contains).isPresent();
+    return fun().filter(Functions::isToolNoise).isPresent();
   }
 
   /// About how many bytes it takes in a statement.
