@@ -24,9 +24,6 @@ import dev.saltern.wire.DataCodec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,30 +182,16 @@ class JobsDownIT {
   }
 
   private String settings(String forward, Path spool) {
-    var mysql = database.config();
-    return """
-        mysql: {host: '%s', port: %d, user: '%s', pass: '%s', db: '%s'}
-        spool.path: %s/spool.db
-        forward.returns: %s
-        """
-        .formatted(
-            mysql.server().host(),
-            mysql.server().port(),
-            mysql.credentials().user(),
-            mysql.credentials().password(),
-            mysql.database(),
-            spool,
-            forward);
+    return database.settings()
+        + "spool.path: "
+        + spool
+        + "/spool.db\n"
+        + "forward.returns: "
+        + forward
+        + "\n";
   }
 
   private int count(String sql, Jid jid) throws Exception {
-    try (Connection connection = database.connect();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, jid.text());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
-    }
+    return database.count(sql, jid.text());
   }
 }

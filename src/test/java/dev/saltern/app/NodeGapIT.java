@@ -16,9 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -217,19 +214,7 @@ class NodeGapIT {
   }
 
   private String settings() {
-    var mysql = database.config();
-    return """
-        mysql: {host: '%s', port: %d, user: '%s', pass: '%s', db: '%s'}
-        spool.path: %s/node/spool.db
-        forward.returns: all
-        """
-        .formatted(
-            mysql.server().host(),
-            mysql.server().port(),
-            mysql.credentials().user(),
-            mysql.credentials().password(),
-            mysql.database(),
-            folder);
+    return database.settings() + "spool.path: " + folder + "/node/spool.db\nforward.returns: all\n";
   }
 
   private long returnFiles(Jid jid) throws IOException {
@@ -272,12 +257,6 @@ class NodeGapIT {
   }
 
   private int count(String sql, String value) throws Exception {
-    try (Connection connection = database.connect();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, value);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getInt(1) : 0;
-      }
-    }
+    return database.count(sql, value);
   }
 }

@@ -14,9 +14,6 @@ import dev.saltern.simulator.Scenario;
 import dev.saltern.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -187,20 +184,13 @@ class NodeIT {
   }
 
   private String settings(String forward, Path spool) {
-    var mysql = database.config();
-    return """
-        mysql: {host: '%s', port: %d, user: '%s', pass: '%s', db: '%s'}
-        spool.path: %s/spool.db
-        forward.returns: %s
-        """
-        .formatted(
-            mysql.server().host(),
-            mysql.server().port(),
-            mysql.credentials().user(),
-            mysql.credentials().password(),
-            mysql.database(),
-            spool,
-            forward);
+    return database.settings()
+        + "spool.path: "
+        + spool
+        + "/spool.db\n"
+        + "forward.returns: "
+        + forward
+        + "\n";
   }
 
   private int rows(Jid jid) throws Exception {
@@ -208,13 +198,6 @@ class NodeIT {
   }
 
   private int count(String sql, Jid jid) throws Exception {
-    try (Connection connection = database.connect();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, jid.text());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
-    }
+    return database.count(sql, jid.text());
   }
 }

@@ -2,7 +2,6 @@ package dev.saltern.app;
 
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.mysql.Migrate;
-import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.returner.Kind;
 import dev.saltern.returner.Ledger;
 import dev.saltern.simulator.FakeMom;
@@ -12,9 +11,6 @@ import dev.saltern.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
@@ -35,21 +31,12 @@ final class NodeSite implements AutoCloseable {
 
   /// Writes our own file.
   void settings(int mysqlPort) throws IOException {
-    MySqlConfig mysql = database.config();
     Files.writeString(
         config().resolve("saltern"),
-        """
-        mysql: {host: '%s', port: %d, user: '%s', pass: '%s', db: '%s'}
-        spool.path: %s/spool/spool.db
-        forward.returns: all
-        """
-            .formatted(
-                mysql.server().host(),
-                mysqlPort,
-                mysql.credentials().user(),
-                mysql.credentials().password(),
-                mysql.database(),
-                folder));
+        database.settings(mysqlPort)
+            + "spool.path: "
+            + folder
+            + "/spool/spool.db\nforward.returns: all\n");
   }
 
   Path config() {
@@ -84,16 +71,7 @@ final class NodeSite implements AutoCloseable {
   }
 
   int count(String sql, String... values) throws Exception {
-    try (Connection connection = database.connect();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setString(i + 1, values[i]);
-      }
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
-    }
+    return database.count(sql, values);
   }
 
   @Override

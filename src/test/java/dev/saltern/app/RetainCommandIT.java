@@ -3,7 +3,6 @@ package dev.saltern.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.saltern.job.Jid;
-import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.testing.TestDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,20 +30,10 @@ class RetainCommandIT {
   void create() throws Exception {
     database = TestDatabase.migrated();
     sql = database.connect();
-    MySqlConfig config = database.config();
     Files.writeString(folder.resolve("master"), "id: master1\n");
     Files.writeString(
         folder.resolve("saltern"),
-        """
-        mysql: {host: %s, port: %d, db: %s, user: '%s', pass: '%s'}
-        retain.classes: [ "ping test.ping any 2h" ]
-        """
-            .formatted(
-                config.server().host(),
-                config.server().port(),
-                config.database(),
-                config.credentials().user(),
-                config.credentials().password()));
+        database.settings() + "retain.classes: [ \"ping test.ping any 2h\" ]\n");
   }
 
   @AfterEach

@@ -109,17 +109,6 @@ class TwoMomsIT {
   }
 
   private String settings() {
-    var mysql = database.config();
-    return """
-        mysql: {host: '%s', port: %d, user: '%s', pass: '%s', db: '%s'}
-        spool.path: %s/spool.db
-        """
-        .formatted(
-            mysql.server().host(),
-            mysql.server().port(),
-            mysql.credentials().user(),
-            mysql.credentials().password(),
-            mysql.database(),
-            folder);
+    return database.settings() + "spool.path: " + folder + "/spool.db\n";
   }
 }

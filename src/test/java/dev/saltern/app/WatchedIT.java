@@ -13,9 +13,6 @@ import dev.saltern.simulator.Scenario;
 import dev.saltern.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,29 +153,10 @@ class WatchedIT {
   }
 
   private String settings() {
-    var mysql = database.config();
-    return """
-        mysql: {host: '%s', port: %d, user: '%s', pass: '%s', db: '%s'}
-        spool.path: %s/spool.db
-        """
-        .formatted(
-            mysql.server().host(),
-            mysql.server().port(),
-            mysql.credentials().user(),
-            mysql.credentials().password(),
-            mysql.database(),
-            folder);
+    return database.settings() + "spool.path: " + folder + "/spool.db\n";
   }
 
   private int rows(Jid jid) throws Exception {
-    try (Connection connection = database.connect();
-        PreparedStatement statement =
-            connection.prepareStatement("SELECT COUNT(*) FROM salt_returns WHERE jid = ?")) {
-      statement.setString(1, jid.text());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
-    }
+    return database.count("SELECT COUNT(*) FROM salt_returns WHERE jid = ?", jid.text());
   }
 }

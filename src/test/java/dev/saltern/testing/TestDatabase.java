@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Arrays;
@@ -52,6 +54,36 @@ public final class TestDatabase implements AutoCloseable {
 
   public MySqlConfig config() {
     return config;
+  }
+
+  /// It, in a node's own file.
+  public String settings() {
+    return settings(config.server().port());
+  }
+
+  /// The same on another port: that of something in between.
+  public String settings(int port) {
+    return "mysql: {host: '%s', port: %d, user: '%s', pass: '%s', db: '%s'}\n"
+        .formatted(
+            config.server().host(),
+            port,
+            config.credentials().user(),
+            config.credentials().password(),
+            config.database());
+  }
+
+  /// The number that a statement with text parameters finds.
+  public int count(String sql, String... parameters) throws SQLException {
+    try (Connection connection = connect();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
   }
 
   /// A plain connection to it, as a stock writer or a person has one; close it.
