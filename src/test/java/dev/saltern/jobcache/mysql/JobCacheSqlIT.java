@@ -18,7 +18,6 @@ import dev.saltern.job.Return;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobWriter;
 import dev.saltern.jobcache.Stored;
-import dev.saltern.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,25 +34,22 @@ import org.junit.jupiter.api.Test;
 
 /// What the contract cannot see through the ports: rows beside the kept one, locks, packets.
 class JobCacheSqlIT {
-  private static TestDatabase database;
+  private static JobCacheRig rig;
   private static MySqlJobCache a;
   private static MySqlJobCache b;
   private static Connection sql;
 
   @BeforeAll
   static void create() throws Exception {
-    database = TestDatabase.migrated();
-    a = new MySqlJobCache(database.config(), new Origin("a", "master"));
-    b = new MySqlJobCache(database.config(), new Origin("b", "master"));
-    sql = database.connect();
+    rig = new JobCacheRig();
+    a = rig.writer("a");
+    b = rig.writer("b");
+    sql = rig.sql;
   }
 
   @AfterAll
   static void drop() throws Exception {
-    sql.close();
-    a.close();
-    b.close();
-    database.close();
+    rig.close();
   }
 
   @Test
@@ -130,7 +126,7 @@ class JobCacheSqlIT {
     Jid jid = newJid();
     String tag = "salt/job/" + jid + "/ret/web1";
     try (MySqlJobCache other =
-        new MySqlJobCache(database.config(), new Origin("c", "other master"))) {
+        new MySqlJobCache(rig.database.config(), new Origin("c", "other master"))) {
       a.write(batch(event(tag, "2026-11-24T12:00:01", "return", true)));
       assertThat(other.write(batch(event(tag, "2026-11-24T12:00:02", "return", true))))
           .isEqualTo(new Stored(0, 0, 1));
@@ -181,8 +177,8 @@ class JobCacheSqlIT {
   @Test
   void expectationsAndReturnsThatCrossAreMarkedAllTheSame() throws Exception {
     try (ExecutorService pool = Executors.newFixedThreadPool(4);
-        MySqlJobCache c = new MySqlJobCache(database.config(), new Origin("c", "master"));
-        MySqlJobCache d = new MySqlJobCache(database.config(), new Origin("d", "master"))) {
+        MySqlJobCache c = new MySqlJobCache(rig.database.config(), new Origin("c", "master"));
+        MySqlJobCache d = new MySqlJobCache(rig.database.config(), new Origin("d", "master"))) {
       for (int round = 0; round < 20; round++) {
         Jid jid = newJid();
         String[] ids = ids(0, 60);
@@ -212,7 +208,7 @@ class JobCacheSqlIT {
   void anExpectationWaitsForAReturnThatIsNotCommittedYet() throws Exception {
     Jid jid = newJid();
     a.write(batch(published(jid, "test.ping")));
-    try (Connection other = database.connect();
+    try (Connection other = rig.database.connect();
         ExecutorService pool = Executors.newSingleThreadExecutor()) {
       other.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       other.setAutoCommit(false);
@@ -241,7 +237,7 @@ class JobCacheSqlIT {
     Jid first = newJid();
     Jid second = newJid();
     a.write(batch(announced(first, "a.b"), announced(second, "a.b")));
-    try (Connection other = database.connect();
+    try (Connection other = rig.database.connect();
         ExecutorService pool = Executors.newSingleThreadExecutor()) {
       long before = b.repeated();
       other.setAutoCommit(false);
@@ -268,10 +264,10 @@ class JobCacheSqlIT {
     Jid jid = newJid();
     a.write(batch(answer(jid, "web1", 1)));
     MySqlConfig impatient =
-        database
+        rig.database
             .config()
             .withLimits(MySqlConfig.Limits.DEFAULT.withLockTimeout(Duration.ofSeconds(1)));
-    try (Connection other = database.connect();
+    try (Connection other = rig.database.connect();
         MySqlJobCache waiting = new MySqlJobCache(impatient, new Origin("w", "master"))) {
       other.setAutoCommit(false);
       Sql.execute(other, "UPDATE salt_returns SET parts = parts WHERE jid = ?", jid.text());
@@ -288,7 +284,7 @@ class JobCacheSqlIT {
   void statementsStayWithinThePacketAndReturnsWithinTheirBound() throws Exception {
     Jid jid = newJid();
     MySqlConfig small =
-        database.config().withLimits(MySqlConfig.Limits.DEFAULT.withReturnBytesMax(100_000));
+        rig.database.config().withLimits(MySqlConfig.Limits.DEFAULT.withReturnBytesMax(100_000));
     List<JobWriter.Entry> entries = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       entries.addAll(batch(answer(jid, "m" + i, "y".repeat(i == 7 ? 100_001 : 90_000))));
@@ -310,14 +306,14 @@ class JobCacheSqlIT {
       Sql.execute(
           sql,
           "GRANT SELECT, INSERT, UPDATE, DELETE ON "
-              + database.config().database()
+              + rig.database.config().database()
               + ".* TO "
               + account);
       MySqlConfig config =
           MySqlConfig.of(
-              database.config().server().host(),
-              database.config().server().port(),
-              database.config().database(),
+              rig.database.config().server().host(),
+              rig.database.config().server().port(),
+              rig.database.config().database(),
               new MySqlConfig.Credentials(user, "n0de-Password"));
       Jid jid = newJid();
       try (MySqlJobCache node = new MySqlJobCache(config, new Origin("n", "master"))) {

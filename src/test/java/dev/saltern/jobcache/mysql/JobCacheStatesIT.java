@@ -17,7 +17,6 @@ import dev.saltern.job.Jid;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.jobcache.JobWriter;
-import dev.saltern.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -27,25 +26,23 @@ import org.junit.jupiter.api.Test;
 
 /// Rows of `salt_state` and `salt_state_run`: those of the kept return, whatever came before.
 class JobCacheStatesIT {
-  private static TestDatabase database;
+  private static JobCacheRig rig;
   private static MySqlJobCache a;
   private static MySqlJobCache b;
   private static Connection sql;
 
   @BeforeAll
   static void create() throws Exception {
-    database = TestDatabase.migrated();
-    a = new MySqlJobCache(database.config(), new Origin("a", "master"));
-    b = new MySqlJobCache(database.config(), new Origin("b", "master"), StatesKept.ALL);
-    sql = database.connect();
+    rig = new JobCacheRig();
+    a = rig.writer("a");
+    b = new MySqlJobCache(rig.database.config(), new Origin("b", "master"), StatesKept.ALL);
+    sql = rig.sql;
   }
 
   @AfterAll
   static void drop() throws Exception {
-    sql.close();
-    a.close();
     b.close();
-    database.close();
+    rig.close();
   }
 
   @Test
@@ -74,7 +71,7 @@ class JobCacheStatesIT {
 
     Jid other = newJid();
     try (MySqlJobCache none =
-        new MySqlJobCache(database.config(), new Origin("c", "master"), StatesKept.NONE)) {
+        new MySqlJobCache(rig.database.config(), new Origin("c", "master"), StatesKept.NONE)) {
       none.write(batch(applied(other, "web1", run(OK, FAILED))));
     }
     assertThat(states(other)).isEmpty();

@@ -17,7 +17,6 @@ import dev.saltern.job.Completion;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.MinionState;
-import dev.saltern.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -31,25 +30,22 @@ import org.junit.jupiter.api.Test;
 class JobCacheViewsIT {
   private static final Instant ASKED = Instant.parse("2026-11-24T12:01:00Z");
 
-  private static TestDatabase database;
+  private static JobCacheRig rig;
   private static MySqlJobCache a;
   private static MySqlJobCache b;
   private static Connection sql;
 
   @BeforeAll
   static void create() throws Exception {
-    database = TestDatabase.migrated();
-    a = new MySqlJobCache(database.config(), new Origin("a", "master"));
-    b = new MySqlJobCache(database.config(), new Origin("b", "master"));
-    sql = database.connect();
+    rig = new JobCacheRig();
+    a = rig.writer("a");
+    b = rig.writer("b");
+    sql = rig.sql;
   }
 
   @AfterAll
   static void drop() throws Exception {
-    sql.close();
-    a.close();
-    b.close();
-    database.close();
+    rig.close();
   }
 
   @Test
