@@ -85,6 +85,9 @@ class RoomsTest {
           entry("java.sql", Set.of("jobcache.mysql", "spool", "demo")),
           entry("org.sqlite", Set.of("spool")),
           entry("picocli", Set.of("lookup.cli", "app", "demo")),
+          entry("io.helidon", Set.of("lookup.rest", "lookup.web", "app")),
+          entry("gg.jte", Set.of("lookup.web")),
+          entry("io.micrometer", Set.of("app")),
           entry("org.yaml.snakeyaml", Set.of("localmaster", "app")));
 
   private static Set<String> without(String... rooms) {
