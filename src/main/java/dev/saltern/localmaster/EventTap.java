@@ -2,6 +2,7 @@ package dev.saltern.localmaster;
 
 import dev.saltern.Check;
 import dev.saltern.Component;
+import dev.saltern.Role;
 import dev.saltern.job.Gap;
 import dev.saltern.wire.DataCodec;
 import dev.saltern.wire.EventFrame;
@@ -37,7 +38,7 @@ public final class EventTap implements Component {
   private final AtomicLong peerEvents = new AtomicLong();
   private final AtomicLong brokenFrames = new AtomicLong();
   private final AtomicLong connects = new AtomicLong();
-  private final Thread thread = Thread.ofPlatform().name("event-tap").unstarted(this::run);
+  private final Role role = new Role("event-tap");
   private volatile TapState state = new TapState.Idle();
   private volatile Instant seenUntil = Instant.EPOCH;
   private volatile @Nullable ReadAhead stream;
@@ -52,10 +53,10 @@ public final class EventTap implements Component {
   /// Starts the role.
   ///
   /// @param seenUntil until when the bus was seen before: [#seenUntil] of the last run
-  /// @throws IllegalThreadStateException where it was started before
+  /// @throws IllegalStateException where it was started before
   public void start(Instant seenUntil) {
     this.seenUntil = seenUntil;
-    thread.start();
+    role.start(this::run);
   }
 
   /// Until when every event has been handed over, by the events' own time stamps. What a later
@@ -70,7 +71,7 @@ public final class EventTap implements Component {
 
   @Override
   public boolean isAlive() {
-    return thread.isAlive();
+    return role.isAlive();
   }
 
   @Override
@@ -81,14 +82,10 @@ public final class EventTap implements Component {
   @Override
   public void close() {
     closed.countDown();
-    thread.interrupt();
+    role.interrupt();
     closeStream();
-    try {
-      if (thread.getState() != Thread.State.NEW && !thread.join(CLOSE_TIMEOUT)) {
-        log.atWarn().log("the event tap's handler does not end; left behind");
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+    if (!role.ended(CLOSE_TIMEOUT)) {
+      log.atWarn().log("the event tap's handler does not end; left behind");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.saltern.relay;
 
 import dev.saltern.Check;
 import dev.saltern.Component;
+import dev.saltern.Role;
 import dev.saltern.job.Arrival;
 import dev.saltern.job.Completion;
 import dev.saltern.job.Event;
@@ -26,7 +27,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +79,7 @@ public final class GapFiller implements Component {
   private Instant marked = Instant.MIN;
   private Instant readAgain = Instant.MIN;
   private volatile boolean stopping;
-  private volatile @Nullable Thread thread;
+  private final Role role = new Role("gap-filler");
 
   public GapFiller(Settings settings, Journal journal, Notes notes, RetryPolicy retry) {
     this.settings = settings;
@@ -118,9 +118,7 @@ public final class GapFiller implements Component {
   public Instant start(Supplier<Instant> tap) throws SpoolException {
     Instant from = resume();
     seen = tap;
-    Thread role = Thread.ofPlatform().name("gap-filler").unstarted(this::run);
-    thread = role;
-    role.start();
+    role.start(this::run);
     return from;
   }
 
@@ -247,8 +245,7 @@ public final class GapFiller implements Component {
 
   @Override
   public boolean isAlive() {
-    Thread role = thread;
-    return role != null && role.isAlive();
+    return role.isAlive();
   }
 
   /// Ends the look there is; what is open goes on after the next start. To be called when the tap
@@ -257,16 +254,14 @@ public final class GapFiller implements Component {
   public void close() {
     stopping = true;
     bell.release();
-    Thread role = thread;
-    if (role == null) {
+    if (!role.isStarted()) {
       return;
     }
+    if (!role.ended(CLOSE_PATIENCE)) {
+      role.interrupt();
+    }
     try {
-      if (!role.join(CLOSE_PATIENCE)) {
-        role.interrupt();
-        role.join(CLOSE_PATIENCE);
-      }
-      if (role.isAlive() || !mark(CLOSE_PATIENCE)) {
+      if (!role.ended(CLOSE_PATIENCE) || !mark(CLOSE_PATIENCE)) {
         log.atWarn().log("the mark until when the bus was seen stays where it was");
       }
     } catch (SpoolException e) {

@@ -2,6 +2,7 @@ package dev.saltern.relay;
 
 import dev.saltern.Check;
 import dev.saltern.Component;
+import dev.saltern.Role;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
@@ -96,7 +97,7 @@ public final class JobForwarder implements Component {
   private final AtomicLong repeated = new AtomicLong();
   private final AtomicLong circled = new AtomicLong();
   private volatile Optional<String> trouble = Optional.empty();
-  private volatile Optional<Thread> thread = Optional.empty();
+  private final Role role = new Role("job-forwarder");
 
   public JobForwarder(
       Settings settings, Narrowing narrowing, Journal journal, Memory memory, RetryPolicy retry) {
@@ -123,9 +124,7 @@ public final class JobForwarder implements Component {
   ///
   /// @param way opens the way to the local master; called on the role's own thread
   public void start(Supplier<Way> way) {
-    Thread role = Thread.ofPlatform().name("job-forwarder").unstarted(() -> run(way));
-    thread = Optional.of(role);
-    role.start();
+    role.start(() -> run(way));
   }
 
   /// Takes a MoM's publication, verified and decrypted.
@@ -270,7 +269,7 @@ public final class JobForwarder implements Component {
 
   @Override
   public boolean isAlive() {
-    return thread.map(Thread::isAlive).orElse(false);
+    return role.isAlive();
   }
 
   @Override
@@ -283,16 +282,9 @@ public final class JobForwarder implements Component {
 
   @Override
   public void close() {
-    thread.ifPresent(
-        role -> {
-          role.interrupt();
-          try {
-            if (!role.join(Duration.ofSeconds(5))) {
-              log.atWarn().log("a job is with the local master and gets no answer; left behind");
-            }
-          } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    role.interrupt();
+    if (!role.ended(Duration.ofSeconds(5))) {
+      log.atWarn().log("a job is with the local master and gets no answer; left behind");
+    }
   }
 }

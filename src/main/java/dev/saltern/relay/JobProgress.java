@@ -2,6 +2,7 @@ package dev.saltern.relay;
 
 import dev.saltern.Check;
 import dev.saltern.Component;
+import dev.saltern.Role;
 import dev.saltern.job.Arrival;
 import dev.saltern.jobcache.JobWriter;
 import dev.saltern.returner.JobBook;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +84,7 @@ public final class JobProgress implements Component {
   private final Outage asking;
   private final Outage disk;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private volatile @Nullable Thread thread;
+  private final Role role = new Role("job-progress");
 
   public JobProgress(
       Settings settings, LocalMinions local, JobBook book, JobNotes notes, Journal journal) {
@@ -102,9 +102,7 @@ public final class JobProgress implements Component {
   /// @param way opens a way to the local master; called on the role's own thread
   public void start(Supplier<JobForwarder.Way> way) throws SpoolException {
     JournalReader reader = journal.reader(READER);
-    Thread role = Thread.ofPlatform().name("job-progress").unstarted(() -> run(reader, way));
-    thread = role;
-    role.start();
+    role.start(() -> run(reader, way));
   }
 
   public Counts counts() {
@@ -175,24 +173,16 @@ public final class JobProgress implements Component {
 
   @Override
   public boolean isAlive() {
-    Thread role = thread;
-    return role != null && role.isAlive();
+    return role.isAlive();
   }
 
   /// Ends after the round that is under way; open jobs are taken up again after the next start.
   @Override
   public void close() {
     stopped.countDown();
-    Thread role = thread;
-    if (role != null) {
-      role.interrupt();
-      try {
-        if (!role.join(Duration.ofSeconds(15))) {
-          log.atWarn().addKeyValue("reader", READER).log("its role does not end; left behind");
-        }
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
+    role.interrupt();
+    if (!role.ended(Duration.ofSeconds(15))) {
+      log.atWarn().addKeyValue("reader", READER).log("its role does not end; left behind");
     }
   }
 }

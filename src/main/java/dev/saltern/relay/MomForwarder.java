@@ -2,6 +2,7 @@ package dev.saltern.relay;
 
 import dev.saltern.Check;
 import dev.saltern.Component;
+import dev.saltern.Role;
 import dev.saltern.job.Return;
 import dev.saltern.jobcache.JobWriter;
 import dev.saltern.returner.Journal;
@@ -51,7 +52,7 @@ public final class MomForwarder implements Component {
   private final Releases releases;
   private final Courier courier;
   private final Outage disk;
-  private volatile @Nullable Thread thread;
+  private final Role role;
   private volatile MomLine.@Nullable Way way;
 
   public MomForwarder(
@@ -61,6 +62,7 @@ public final class MomForwarder implements Component {
 
   MomForwarder(MomLine line, Journal journal, Policy policy, Watcher watcher, RetryPolicy retry) {
     this.line = line;
+    this.role = new Role("up-" + line.name());
     this.journal = journal;
     this.policy = policy;
     this.releases = watcher.releases(line.name());
@@ -79,9 +81,7 @@ public final class MomForwarder implements Component {
     if (policy.returns().watches()) {
       releases.resume();
     }
-    Thread role = Thread.ofPlatform().name("up-" + line.name()).unstarted(() -> run(reader));
-    thread = role;
-    role.start();
+    role.start(() -> run(reader));
   }
 
   public Counts counts() {
@@ -158,8 +158,7 @@ public final class MomForwarder implements Component {
 
   @Override
   public boolean isAlive() {
-    Thread role = thread;
-    return role != null && role.isAlive();
+    return role.isAlive();
   }
 
   @Override
@@ -183,15 +182,8 @@ public final class MomForwarder implements Component {
     if (up != null) {
       up.interrupt();
     }
-    Thread role = thread;
-    if (role != null) {
-      try {
-        if (!role.join(Duration.ofSeconds(15))) {
-          log.atWarn().addKeyValue("mom", line.name()).log("its role does not end; left behind");
-        }
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
+    if (!role.ended(Duration.ofSeconds(15))) {
+      log.atWarn().addKeyValue("mom", line.name()).log("its role does not end; left behind");
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.saltern.returner;
 
 import dev.saltern.Check;
 import dev.saltern.Component;
+import dev.saltern.Role;
 import dev.saltern.jobcache.JobWriter;
 import dev.saltern.spool.Letters;
 import dev.saltern.spool.Spool;
@@ -15,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +40,7 @@ public final class Drain implements Component {
   private final Outage letters;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Delivery delivery;
-  private volatile @Nullable Thread thread;
+  private final Role role = new Role("saltern-drain");
 
   public Drain(
       Journal journal,
@@ -61,9 +61,7 @@ public final class Drain implements Component {
   /// Starts its threads; the journal must be started.
   public void start() throws SpoolException {
     JournalReader reader = journal.reader(Journal.MYSQL);
-    Thread started = Thread.ofPlatform().name("saltern-drain").unstarted(() -> run(reader));
-    thread = started;
-    started.start();
+    role.start(() -> run(reader));
   }
 
   private void run(JournalReader reader) {
@@ -195,14 +193,12 @@ public final class Drain implements Component {
 
   @Override
   public boolean isAlive() {
-    Thread role = thread;
-    return role != null && role.isAlive();
+    return role.isAlive();
   }
 
   @Override
   public Check check() {
-    Thread running = thread;
-    if (running == null || !running.isAlive()) {
+    if (!role.isAlive()) {
       return Check.failed("drain", "its thread does not run");
     }
     for (Outage outage : new Outage[] {letters, disk, mysql}) {
@@ -230,21 +226,12 @@ public final class Drain implements Component {
   public void close() {
     stopped.countDown();
     journal.nudge();
-    Thread running = thread;
-    if (running == null) {
-      return;
-    }
-    try {
-      if (!running.join(DrainConfig.CLOSE_PATIENCE)) {
-        log.atWarn()
-            .addKeyValue("reader", Journal.MYSQL)
-            .log("the job cache did not answer in time; what is out is written again");
-        running.interrupt();
-        running.join(DrainConfig.CLOSE_PATIENCE);
-      }
-    } catch (InterruptedException _) {
-      running.interrupt();
-      Thread.currentThread().interrupt();
+    if (!role.ended(DrainConfig.CLOSE_PATIENCE)) {
+      log.atWarn()
+          .addKeyValue("reader", Journal.MYSQL)
+          .log("the job cache did not answer in time; what is out is written again");
+      role.interrupt();
+      role.ended(DrainConfig.CLOSE_PATIENCE);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.saltern.returner;
 
 import dev.saltern.Check;
 import dev.saltern.Component;
+import dev.saltern.Role;
 import dev.saltern.job.Arrival;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +43,7 @@ public final class Journal implements Component {
   private final Tide tide = new Tide();
   private final CountDownLatch givenUp = new CountDownLatch(1);
   private Instant expired = Instant.EPOCH;
-  private volatile @Nullable Thread writer;
+  private final Role writer = new Role("saltern-journal");
 
   public Journal(Spool spool, JournalConfig config, RetryPolicy retry) {
     this.spool = spool;
@@ -60,9 +60,7 @@ public final class Journal implements Component {
     long position = spool.open(MYSQL, Spool.Policy.HOLDS);
     ledger.settle(position);
     tide.reached(spool.stats().lastPosition());
-    Thread thread = Thread.ofPlatform().name("saltern-journal").unstarted(this::run);
-    writer = thread;
-    thread.start();
+    writer.start(this::run);
   }
 
   /// Takes an arrival: returns at once where there is room, else as soon as there is. It is on disk
@@ -163,14 +161,12 @@ public final class Journal implements Component {
 
   @Override
   public boolean isAlive() {
-    Thread role = writer;
-    return role != null && role.isAlive();
+    return writer.isAlive();
   }
 
   @Override
   public Check check() {
-    Thread thread = writer;
-    if (thread == null || !thread.isAlive()) {
+    if (!writer.isAlive()) {
       return Check.failed("journal", "its thread does not run");
     }
     return outage.check(queue.size() + " arrivals wait for the disk");
@@ -231,23 +227,11 @@ public final class Journal implements Component {
   @Override
   public void close() {
     queue.end();
-    Thread thread = writer;
-    if (thread == null) {
-      return;
+    if (!writer.ended(config.closePatience())) {
+      log.atError()
+          .log("the disk did not take {} arrivals within {}", queue.size(), config.closePatience());
     }
-    try {
-      if (!thread.join(config.closePatience())) {
-        log.atError()
-            .log(
-                "the disk did not take {} arrivals within {}",
-                queue.size(),
-                config.closePatience());
-      }
-      givenUp.countDown();
-      thread.join();
-    } catch (InterruptedException _) {
-      givenUp.countDown();
-      Thread.currentThread().interrupt();
-    }
+    givenUp.countDown();
+    writer.ended(config.closePatience());
   }
 }

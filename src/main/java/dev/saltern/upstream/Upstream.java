@@ -2,6 +2,7 @@ package dev.saltern.upstream;
 
 import dev.saltern.Check;
 import dev.saltern.Component;
+import dev.saltern.Role;
 import dev.saltern.channel.ChannelContext;
 import dev.saltern.channel.LinkLimits;
 import dev.saltern.channel.ReqChannel;
@@ -37,7 +38,8 @@ public final class Upstream implements Component {
   private final Wake wake = new Wake();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile UpstreamState state;
-  private volatile List<Thread> threads = List.of();
+  private final Role subscriber;
+  private final Role hand;
 
   public Upstream(MomConfig config, ChannelContext context, SignIn signIn, InstantSource clock) {
     this.config = config;
@@ -45,6 +47,8 @@ public final class Upstream implements Component {
     this.clock = clock;
     this.shared = new SharedSession(signIn, config, new Random());
     this.inbox = new Inbox(config.name());
+    this.subscriber = new Role("mom-" + config.name());
+    this.hand = new Role("jobs-" + config.name());
     this.subscription = new Subscription(config, this, shared, inbox);
     this.state = new UpstreamState.Down(clock.instant(), "not yet tried");
   }
@@ -56,10 +60,8 @@ public final class Upstream implements Component {
 
   /// Starts the role that subscribes, and a thread that hands its publications on.
   public void start(PublicationHandler handler) {
-    Thread role = Thread.ofPlatform().name("mom-" + name()).unstarted(this::run);
-    Thread hand = Thread.ofPlatform().name("jobs-" + name()).unstarted(() -> inbox.run(handler));
-    threads = List.of(role, hand);
-    threads.forEach(Thread::start);
+    subscriber.start(this::run);
+    hand.start(() -> inbox.run(handler));
   }
 
   private void run() {
@@ -166,7 +168,7 @@ public final class Upstream implements Component {
 
   @Override
   public boolean isAlive() {
-    return !threads.isEmpty() && threads.stream().allMatch(Thread::isAlive);
+    return subscriber.isAlive() && hand.isAlive();
   }
 
   @Override
@@ -180,26 +182,20 @@ public final class Upstream implements Component {
   public void close() {
     closed.countDown();
     wake.ring();
-    List<Thread> roles = threads;
-    if (roles.isEmpty()) {
+    if (!subscriber.isStarted()) {
       wake.close();
     }
-    for (Thread role : roles) {
-      end(role);
-    }
+    end(subscriber);
+    end(hand);
   }
 
-  private void end(Thread role) {
-    try {
-      if (role.join(END_PATIENCE)) {
-        return;
-      }
-      role.interrupt();
-      if (!role.join(END_PATIENCE)) {
-        log.atWarn().addKeyValue("mom", name()).log("{} does not end; left behind", role.getName());
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  private void end(Role role) {
+    if (role.ended(END_PATIENCE)) {
+      return;
+    }
+    role.interrupt();
+    if (!role.ended(END_PATIENCE)) {
+      log.atWarn().addKeyValue("mom", name()).log("{} does not end; left behind", role.name());
     }
   }
 }
