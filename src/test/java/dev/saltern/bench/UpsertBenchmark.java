@@ -11,6 +11,7 @@ import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
 import dev.saltern.testing.TestDatabase;
+import dev.saltern.wire.JsonText;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,15 +23,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/// How many returns a second go into the job cache: per size of a return, batch and number of
-/// connections, with and without minions that are expected. A program, run by hand: the first
-/// argument is the seconds a cell takes; three more name one cell (bytes, batch, connections),
-/// which is run three times.
+/// How many returns a second go into the job cache, beside what the same database takes at the most
+/// ([Limit]): per size of a return, batch and number of connections, with and without minions that
+/// are expected. A program, run by hand: the first argument is the seconds each half of a cell
+/// takes; three more name one cell (bytes, batch, connections), which is run three times.
 public final class UpsertBenchmark {
   private static final int[] JSON_BYTES = {300, 1_000, 20_000};
   private static final int[] BATCHES = {100, 500, 2_000};
   private static final int[] CONNECTIONS = {1, 2, 4};
   private static final int MINIONS_PER_JOB = 4_000;
+  private static final String STAMP = "2026-11-24T02:47:28.260197";
 
   private final MySqlConfig config;
   private final long cellNanos;
@@ -70,49 +72,88 @@ public final class UpsertBenchmark {
   }
 
   private void run(List<Cell> cells) throws Exception {
-    System.out.println("| bytes | batch | connections | expected | rows/s | CPU us a row |");
-    System.out.println("|---|---|---|---|---|---|");
+    System.out.println(
+        "| bytes | batch | connections | expected | limit rows/s | rows/s | of the limit | CPU us a row |");
+    System.out.println("|---|---|---|---|---|---|---|---|");
     try (MySqlJobCache cache = new MySqlJobCache(config, new Origin("bench", "bench"));
         ExecutorService pool = Executors.newFixedThreadPool(4)) {
       for (Cell cell : cells) {
-        cell(cache, pool, cell);
+        Speed limit = measure(pool, cell, start -> limit(cell, start));
+        Speed ours = measure(pool, cell, start -> ours(cache, cell, start));
+        System.out.printf(
+            "| %d | %d | %d | %s | %.0f | %.0f | %.2f | %.1f |%n",
+            cell.bytes(),
+            cell.batch(),
+            cell.connections(),
+            cell.expected() ? "yes" : "no",
+            limit.rows(),
+            ours.rows(),
+            ours.rows() / limit.rows(),
+            ours.cpuMicros());
       }
     }
   }
 
   private record Cell(int bytes, int batch, int connections, boolean expected) {}
 
-  private void cell(MySqlJobCache cache, ExecutorService pool, Cell cell) throws Exception {
+  /// Rows a second, and what each cost this process.
+  private record Speed(double rows, double cpuMicros) {}
+
+  private interface Writer {
+    /// Writes until the cell's time is over, and returns how many rows.
+    long write(long start) throws Exception;
+  }
+
+  private static Speed measure(ExecutorService pool, Cell cell, Writer writer) throws Exception {
     long cpu = cpuNanos();
     long start = System.nanoTime();
-    Callable<Long> writer =
-        () -> {
-          long rows = 0;
-          while (System.nanoTime() - start < cellNanos) {
-            rows += job(cache, cell, start);
-          }
-          return rows;
-        };
+    Callable<Long> one = () -> writer.write(start);
     long rows = 0;
-    List<Callable<Long>> writers =
-        IntStream.range(0, cell.connections()).mapToObj(_ -> writer).toList();
-    for (Future<Long> done : pool.invokeAll(writers)) {
+    for (Future<Long> done :
+        pool.invokeAll(IntStream.range(0, cell.connections()).mapToObj(_ -> one).toList())) {
       rows += done.get();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    System.out.printf(
-        "| %d | %d | %d | %s | %.0f | %.1f |%n",
-        cell.bytes(),
-        cell.batch(),
-        cell.connections(),
-        cell.expected() ? "yes" : "no",
-        rows / seconds,
-        (cpuNanos() - cpu) / 1e3 / Math.max(1, rows));
+    return new Speed(rows / seconds, (cpuNanos() - cpu) / 1e3 / Math.max(1, rows));
+  }
+
+  private long ours(MySqlJobCache cache, Cell cell, long start) throws Exception {
+    long rows = 0;
+    while (System.nanoTime() - start < cellNanos) {
+      rows += job(cache, cell, start);
+    }
+    return rows;
+  }
+
+  private long limit(Cell cell, long start) throws Exception {
+    String value = JsonText.write(new Data.Text("x".repeat(cell.bytes() - 230)));
+    String full =
+        JsonText.write(
+            Arrivals.answer(
+                    newJid(), "minion00000.example.com", "x".repeat(cell.bytes() - 230), STAMP)
+                .body());
+    long rows = 0;
+    try (Limit limit = new Limit(config, cell.batch())) {
+      while (System.nanoTime() - start < cellNanos) {
+        Jid jid = newJid();
+        for (int first = 0;
+            first < MINIONS_PER_JOB && System.nanoTime() - start < cellNanos;
+            first += cell.batch()) {
+          limit.write(jid, first, value, full);
+          rows += cell.batch();
+        }
+      }
+    }
+    return rows;
+  }
+
+  private Jid newJid() {
+    return new Jid(Jid.at(Instant.now()).text() + "_" + (1000 + jobs.incrementAndGet()));
   }
 
   /// Writes one job's returns, batch by batch, and returns how many.
   private long job(MySqlJobCache cache, Cell cell, long start) throws Exception {
-    Jid jid = new Jid(Jid.at(Instant.now()).text() + "_" + (1000 + jobs.incrementAndGet()));
+    Jid jid = newJid();
     List<MinionId> ids =
         IntStream.range(0, MINIONS_PER_JOB)
             .mapToObj(i -> new MinionId("minion%05d.example.com".formatted(i)))
@@ -124,7 +165,7 @@ public final class UpsertBenchmark {
     List<JobWriter.Entry> batch = new ArrayList<>();
     long rows = 0;
     for (MinionId id : ids) {
-      batch.add(entry(Arrivals.answer(jid, id.text(), value, "2026-11-24T02:47:28.260197")));
+      batch.add(entry(Arrivals.answer(jid, id.text(), value, STAMP)));
       if (batch.size() == cell.batch() || batch.size() + rows == ids.size()) {
         cache.write(batch);
         rows += batch.size();
