@@ -26,7 +26,17 @@ public final class JobFields {
 
   /// The names in a minion's record, in order.
   public static final List<String> ROW =
-      List.of("jid", "minion", "state", "fun", "retcode", "success", "return", "stored_at", "node");
+      List.of(
+          "jid",
+          "minion",
+          "state",
+          "fun",
+          "retcode",
+          "success",
+          "return",
+          "stored_at",
+          "node",
+          "reason");
 
   private JobFields() {}
 
@@ -48,7 +58,7 @@ public final class JobFields {
   }
 
   /// The record of a minion: `state` is `ok`, `failed` or `missing`; a missing one has the `node`
-  /// that expects it, any other what it returned.
+  /// that expects it and the `reason`, any other what it returned.
   public static Data.Dict of(Jid jid, JobRow row) {
     return switch (row) {
       case JobRow.Answered(StoredReturn stored) ->
@@ -63,7 +73,16 @@ public final class JobFields {
               "stored_at", stored.storedAt());
       case JobRow.Absent(var missing) ->
           Data.dict(
-              "jid", jid, "minion", missing.minion(), "state", "missing", "node", missing.node());
+              "jid",
+              jid,
+              "minion",
+              missing.minion(),
+              "state",
+              "missing",
+              "node",
+              missing.node(),
+              "reason",
+              missing.reason());
     };
   }
 

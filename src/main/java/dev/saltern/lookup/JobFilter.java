@@ -31,6 +31,9 @@ public record JobFilter(Map<String, String> texts, TimeRange range, int limit) {
   /// How many jobs a page may have.
   public static final int LIMIT_MAX = 1000;
 
+  /// Every job but tool noise.
+  public static final JobFilter NONE = new JobFilter(Map.of(), TimeRange.ALL, LIMIT_DEFAULT);
+
   /// The parameters there are.
   public static final List<String> PARAMETERS =
       List.of("fun", "minion", "tgt", "user", "since", "until", "failed", "all", "limit");

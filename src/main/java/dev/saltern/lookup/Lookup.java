@@ -1,5 +1,6 @@
 package dev.saltern.lookup;
 
+import dev.saltern.job.Glob;
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobLookup;
@@ -56,25 +57,48 @@ public final class Lookup {
 
   /// The minions of a job.
   public JobRows rows(Jid jid, RowSelection selection, JobRows.Order order) {
-    Keyset<JobRow.Answered> returned =
-        selection.wantsReturns()
-            ? new Keyset<>(
-                (after, limit) ->
-                    jobCache.returns(jid, selection.returnFilter(), after, limit).stream()
-                        .map(JobRow.Answered::new)
-                        .toList(),
-                selection,
-                RETURNS_A_PAGE)
-            : Keyset.empty();
-    Keyset<JobRow.Absent> missing =
-        selection.missing()
-            ? new Keyset<>(
-                (after, limit) ->
-                    jobCache.missing(jid, after, limit).stream().map(JobRow.Absent::new).toList(),
-                selection,
-                MISSING_A_PAGE)
-            : Keyset.empty();
-    return new JobRows(returned, missing, order);
+    return new JobRows(returned(jid, selection), absent(jid, selection), order);
+  }
+
+  private Keyset<JobRow.Answered> returned(Jid jid, RowSelection selection) {
+    if (!selection.wantsReturns()) {
+      return Keyset.empty();
+    }
+    return new Keyset<>(
+        (after, limit) ->
+            jobCache.returns(jid, selection.returnFilter(), after, limit).stream()
+                .map(JobRow.Answered::new)
+                .toList(),
+        selection,
+        RETURNS_A_PAGE);
+  }
+
+  private Keyset<JobRow.Absent> absent(Jid jid, RowSelection selection) {
+    if (!selection.missing()) {
+      return Keyset.empty();
+    }
+    return new Keyset<>(
+        (after, limit) ->
+            jobCache.missing(jid, after, limit).stream().map(JobRow.Absent::new).toList(),
+        selection,
+        MISSING_A_PAGE);
+  }
+
+  /// All minions of a job: those that returned and those that have not.
+  ///
+  /// @param minion only minions whose id matches
+  public JobRows everyone(Jid jid, Optional<Glob> minion, JobRows.Order order) {
+    return new JobRows(
+        returned(jid, new RowSelection(minion, false, false)),
+        absent(jid, new RowSelection(minion, false, true)),
+        order);
+  }
+
+  /// What differs between two jobs.
+  ///
+  /// @param minion only minions whose id matches
+  public JobDiff diff(Jid before, Jid after, Optional<Glob> minion) {
+    return new JobDiff(this, before, after, minion);
   }
 
   /// Whether any minion fits the selection.

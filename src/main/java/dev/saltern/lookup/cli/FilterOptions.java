@@ -5,6 +5,7 @@ import dev.saltern.lookup.JobFilter;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -50,13 +51,8 @@ final class FilterOptions {
       description = "Show the noise of Salt's own tools too (saltutil.find_job and the like).")
   private boolean all;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "At most this many jobs (default 50, up to 1000).")
-  private @Nullable String limit;
-
-  JobFilter filter(Clock clock) throws BadFilterException {
+  /// @param limit how many a page, as typed
+  JobFilter filter(Clock clock, Optional<String> limit) throws BadFilterException {
     Map<String, String> texts = new HashMap<>();
     put(texts, "fun", fun);
     put(texts, "minion", minion);
@@ -64,10 +60,24 @@ final class FilterOptions {
     put(texts, "user", user);
     put(texts, "since", since);
     put(texts, "until", until);
-    put(texts, "limit", limit);
+    limit.ifPresent(text -> texts.put("limit", text));
     put(texts, "failed", failed ? "true" : null);
     put(texts, "all", all ? "true" : null);
     return JobFilter.parse(texts, clock);
+  }
+
+  /// The minion asked for, as typed.
+  Optional<String> minion() {
+    return Optional.ofNullable(minion);
+  }
+
+  boolean failed() {
+    return failed;
+  }
+
+  /// Whether anything is asked for that only a choice among jobs can have.
+  boolean chooseJobs() {
+    return fun != null || tgt != null || user != null || since != null || until != null || all;
   }
 
   private static void put(Map<String, String> texts, String name, @Nullable String text) {

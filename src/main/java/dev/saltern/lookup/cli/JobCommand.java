@@ -60,7 +60,9 @@ final class JobCommand implements Callable<Integer> {
 
   @Option(
       names = "--missing",
-      description = "Only minions that have not returned; with --failed: both.")
+      description =
+          "Only minions that have not returned, with the node that expects each and why it is"
+              + " missing; with --failed: both.")
   private boolean missing;
 
   @Option(
@@ -88,6 +90,7 @@ final class JobCommand implements Callable<Integer> {
   public Integer call()
       throws LookupSourceException, JobCacheUnavailableException, Printer.ClosedException {
     JobRef ref = ref();
+    output.checkFields(RecordShape.ROW, OutputFormat.HIGHSTATE, command().commandLine());
     RowSelection selection =
         new RowSelection(Optional.ofNullable(minion).map(Glob::new), failed, missing);
     try (LookupSource.Opened opened = here.source().open(common.configDir())) {

@@ -119,12 +119,7 @@ final class JobReport {
   private static String named(JobRow row) {
     String minion = TerminalText.oneLine(row.minion().text());
     return switch (row) {
-      case JobRow.Absent(var missing) when !missing.node().isEmpty() ->
-          minion
-              + " (expected by "
-              + TerminalText.oneLine(missing.node())
-              + missing.state().map(_ -> ", " + missing.reason()).orElse("")
-              + ")";
+      case JobRow.Absent(var missing) -> minion + Returns.expectation(missing);
       case JobRow _ -> minion;
     };
   }

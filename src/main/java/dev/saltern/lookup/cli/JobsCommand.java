@@ -48,6 +48,12 @@ final class JobsCommand implements Callable<Integer> {
   @Mixin private final FilterOptions filters = new FilterOptions();
 
   @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most this many jobs (default 50, up to 1000).")
+  private @Nullable String limit;
+
+  @Option(
       names = "--after",
       paramLabel = "TOKEN",
       description = "The page after the one that printed this token, with the same filters.")
@@ -77,8 +83,12 @@ final class JobsCommand implements Callable<Integer> {
     if (exitStatus && !last) {
       throw wrong("--exit-status is about one job: use it with --last, or with 'saltern job JID'");
     }
+    output.checkFields(
+        last ? RecordShape.ROW : RecordShape.JOB,
+        last ? OutputFormat.HIGHSTATE : OutputFormat.TABLE,
+        command().commandLine());
     try {
-      JobFilter filter = filters.filter(here.clock());
+      JobFilter filter = filters.filter(here.clock(), Optional.ofNullable(limit));
       try (LookupSource.Opened opened = here.source().open(common.configDir())) {
         Lookup lookup = new Lookup(opened.jobCache());
         return (last ? newest(lookup, filter) : list(lookup, filter)).number();

@@ -76,7 +76,7 @@ final class JsonOutputter implements Outputter {
           entry(",", 2, "Missing");
         }
         entry(section == Section.MISSING ? "," : "{", 3, row.minion().text());
-        printer.print(JsonPretty.write(new Data.Text(missing.node()), style.indent(), 3));
+        printer.print(JsonPretty.write(Returns.missing(missing), style.indent(), 3));
         section = Section.MISSING;
       }
     }

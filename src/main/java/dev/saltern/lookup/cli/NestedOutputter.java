@@ -31,7 +31,7 @@ final class NestedOutputter implements Outputter {
 
   @Override
   public void row(JobRow row) throws Printer.ClosedException {
-    Data.Dict entry = Data.dict(row.minion(), Returns.value(row));
+    Data.Dict entry = Data.dict(row.minion(), Returns.told(row));
     printer.text(Nested.text(entry, style.palette(), Returns.failed(row)));
   }
 

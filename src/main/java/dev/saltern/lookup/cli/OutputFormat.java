@@ -15,7 +15,9 @@ enum OutputFormat {
   TABLE(true),
   CSV(false),
   HIGHSTATE(true),
-  RAW(false);
+  RAW(false),
+  NAME(false),
+  WIDE(true);
 
   private final boolean forPeople;
 
@@ -38,17 +40,24 @@ enum OutputFormat {
     return forPeople;
   }
 
+  /// Whether `--fields` can choose what it shows of jobs and minions.
+  boolean hasFields() {
+    return this == TABLE || this == WIDE || this == CSV || this == JSONL;
+  }
+
   Outputter to(Printer printer, Style style) {
     return switch (this) {
       case NESTED -> new NestedOutputter(printer, style);
       case JSON -> new JsonOutputter(printer, style);
-      case JSONL -> new JsonLinesOutputter(printer, style);
       case YAML -> new YamlOutputter(printer, style);
       case TXT -> new TxtOutputter(printer, style);
-      case TABLE -> new TableOutputter(printer, style);
-      case CSV -> new CsvOutputter(printer, style);
+      case TABLE ->
+          style.fields().isEmpty()
+              ? new TableOutputter(printer, style)
+              : new FieldsOutputter(this, printer, style);
       case HIGHSTATE -> new HighstateOutputter(printer, style);
       case RAW -> new RawOutputter(printer, style);
+      case JSONL, CSV, NAME, WIDE -> new FieldsOutputter(this, printer, style);
     };
   }
 

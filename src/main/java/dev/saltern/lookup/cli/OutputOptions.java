@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -17,8 +18,17 @@ final class OutputOptions {
       names = {"-o", "--out", "--output"},
       paramLabel = "FORMAT",
       converter = FormatConverter.class,
-      description = "nested, json, jsonl, yaml, txt, table, csv, highstate or raw.")
+      description =
+          "nested, json, jsonl, yaml, txt, table, csv, highstate, raw, name (ids alone) or wide (a"
+              + " table with all fields, nothing cut).")
   private @Nullable OutputFormat format;
+
+  @Option(
+      names = "--fields",
+      paramLabel = "NAMES",
+      split = ",",
+      description = "Only these fields, in this order: table (unless told), wide, csv or jsonl.")
+  private List<String> fields = List.of();
 
   @Option(
       names = {"--out-indent", "--output-indent"},
@@ -44,7 +54,40 @@ final class OutputOptions {
 
   /// The format asked for, or else this.
   OutputFormat format(OutputFormat otherwise) {
-    return format == null ? otherwise : format;
+    if (format != null) {
+      return format;
+    }
+    return fields.isEmpty() ? otherwise : OutputFormat.TABLE;
+  }
+
+  /// Refuses fields that the format or the shape has not.
+  ///
+  /// @throws CommandLine.ParameterException with those there are
+  void checkFields(RecordShape shape, OutputFormat otherwise, CommandLine command) {
+    if (!fields.isEmpty() && !format(otherwise).hasFields()) {
+      throw new CommandLine.ParameterException(
+          command, "--fields is for table, wide, csv and jsonl, not " + format(otherwise));
+    }
+    selected(shape, command);
+  }
+
+  /// A list of records, in the format asked for; a table unless told.
+  ///
+  /// @throws CommandLine.ParameterException where it has not that format, or a field is none
+  Records records(Printer printer, Style style, RecordShape shape, CommandLine command) {
+    try {
+      return Records.of(format(OutputFormat.TABLE), printer, style, selected(shape, command));
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(command, "--out: " + e.getMessage(), e);
+    }
+  }
+
+  private RecordShape selected(RecordShape shape, CommandLine command) {
+    try {
+      return shape.only(fields);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(command, "--fields: " + e.getMessage(), e);
+    }
   }
 
   Style style(Terminal terminal, boolean returnsOnly) {
@@ -52,13 +95,19 @@ final class OutputOptions {
     return new Style(
         painted ? Palette.COLOURED : Palette.PLAIN,
         indent == null ? Style.INDENT_DEFAULT : Math.min(indent, INDENT_MAX),
-        returnsOnly);
+        returnsOnly,
+        fields);
   }
 
   /// Where the data goes: a file if one was named, else stdout.
   ///
   /// @throws CommandLine.ParameterException where the file cannot be written
   Output open(CommandLine command) {
+    return open(file, command);
+  }
+
+  /// As the other, for a file named elsewhere.
+  static Output open(@Nullable Path file, CommandLine command) {
     if (file == null) {
       return new Output(new Printer(command.getOut()), () -> {});
     }

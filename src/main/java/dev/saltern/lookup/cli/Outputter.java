@@ -5,13 +5,12 @@ import dev.saltern.lookup.JobRow;
 import dev.saltern.lookup.JobRows;
 import java.util.List;
 
-/// One way to print jobs, one class per `--out`. Either [#jobs] is called once, or [#begin], then
-/// [#row] for each minion, then [#end]. Nothing is kept from one row to the next but what the form
-/// itself needs. Confined to one thread.
+/// One way to print jobs, one class per `--out`, or per family of them. Either [#jobs] is called
+/// once, or [#begin], then [#row] for each minion, then [#end]. Nothing is kept from one row to the
+/// next but what the form itself needs. Confined to one thread.
 sealed interface Outputter
-    permits CsvOutputter,
+    permits FieldsOutputter,
         HighstateOutputter,
-        JsonLinesOutputter,
         JsonOutputter,
         NestedOutputter,
         RawOutputter,

@@ -1,6 +1,7 @@
 package dev.saltern.lookup.cli;
 
 import dev.saltern.job.Data;
+import dev.saltern.jobcache.JobLookup;
 import dev.saltern.jobcache.JobSummary;
 import dev.saltern.lookup.JobRow;
 import java.util.Comparator;
@@ -16,6 +17,29 @@ final class Returns {
       case JobRow.Answered(var stored) -> stored.value();
       case JobRow.Absent _ -> new Data.Text(Outputter.DID_NOT_RETURN);
     };
+  }
+
+  /// As [#value], for people: with the node that expects a missing one, and why it is missing.
+  static Data told(JobRow row) {
+    return switch (row) {
+      case JobRow.Answered(var stored) -> stored.value();
+      case JobRow.Absent(var missing) ->
+          new Data.Text(Outputter.DID_NOT_RETURN + expectation(missing));
+    };
+  }
+
+  /// Why a minion is missing, for programs: `node` and `reason`.
+  static Data.Dict missing(JobLookup.Missing missing) {
+    return Data.dict("node", missing.node(), "reason", missing.reason());
+  }
+
+  /// ` (expected by sm1, does not answer)`; nothing where no node is known.
+  static String expectation(JobLookup.Missing missing) {
+    if (missing.node().isEmpty()) {
+      return "";
+    }
+    return " (expected by %s, %s)"
+        .formatted(TerminalText.oneLine(missing.node()), missing.reason());
   }
 
   static boolean failed(JobRow row) {

@@ -128,10 +128,7 @@ final class TableOutputter implements Outputter {
               minion,
               new TextTable.Cell("missing", Colour.YELLOW),
               plain("-"),
-              plain(
-                  "expected by "
-                      + missing.node()
-                      + missing.state().map(_ -> ", " + missing.reason()).orElse("")));
+              plain("expected by " + missing.node() + ", " + missing.reason()));
     };
   }
 

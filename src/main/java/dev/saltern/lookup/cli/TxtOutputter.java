@@ -26,7 +26,7 @@ final class TxtOutputter implements Outputter {
 
   @Override
   public void row(JobRow row) throws Printer.ClosedException {
-    print(TerminalText.oneLine(row.minion().text()), Returns.value(row));
+    print(TerminalText.oneLine(row.minion().text()), Returns.told(row));
   }
 
   @Override

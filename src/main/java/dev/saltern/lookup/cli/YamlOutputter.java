@@ -62,7 +62,7 @@ final class YamlOutputter implements Outputter {
     switch (row) {
       case JobRow.Answered(var stored) when !style.returnsOnly() -> yaml.value(stored.fullReturn());
       case JobRow.Absent(var missing) when !style.returnsOnly() ->
-          yaml.value(new Data.Text(missing.node()));
+          yaml.value(Returns.missing(missing));
       case JobRow any -> yaml.value(Returns.value(any));
     }
   }

@@ -54,6 +54,13 @@ final class YamlWriter {
     sink.drain();
   }
 
+  /// Writes a whole document.
+  void document(Data value) throws Printer.ClosedException {
+    node(value, false);
+    sink.newLine();
+    sink.drain();
+  }
+
   private void node(Data value, boolean afterKey) {
     switch (value) {
       case Data.Text(String text) -> text(text, false);

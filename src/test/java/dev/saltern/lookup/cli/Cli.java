@@ -48,8 +48,7 @@ final class Cli {
     StringWriter err = new StringWriter();
     CommandLine root = new CommandLine(new Root());
     var here = new LookupCommands.Surroundings(source, Clock.fixed(NOW, ZoneOffset.UTC), terminal);
-    root.addSubcommand(new JobsCommand(here));
-    root.addSubcommand(new JobCommand(here));
+    LookupCommands.addTo(root, here);
     CliErrors.install(root);
     root.setOut(to);
     root.setErr(new PrintWriter(err, true));

@@ -15,6 +15,7 @@ import picocli.CommandLine;
 /// The page `docs/reference/cli.md` against the commands.
 class CliReferenceTest {
   private static final Jid JID = new Jid("20261124120000000000");
+  private static final Jid EARLIER = new Jid("20261124110000000000");
   private static final Path PAGE = Path.of("docs/reference/cli.md");
 
   @Test
@@ -23,10 +24,11 @@ class CliReferenceTest {
         new FakeJobLookup()
             .load(JID, Data.dict("fun", "state.apply", "user", "alice"))
             .failed(JID, "web1", new Data.Bool(false))
-            .missing(JID, "web2", "sm1");
+            .missing(JID, "web2", "sm1")
+            .load(EARLIER, Data.dict("fun", "state.apply", "user", "bob"));
     List<String> commands =
         Files.readAllLines(PAGE).stream()
-            .filter(line -> line.startsWith("$ saltern job"))
+            .filter(line -> line.matches("\\$ saltern (job|export|diff).*"))
             .map(line -> line.substring("$ saltern ".length()))
             .toList();
     assertThat(commands).hasSizeGreaterThan(8);
@@ -50,7 +52,7 @@ class CliReferenceTest {
             java.time.Clock.systemUTC(),
             new Terminal(false, java.util.Map.of()));
 
-    for (Object command : new Object[] {new JobsCommand(here), new JobCommand(here)}) {
+    for (Object command : LookupCommands.all(here)) {
       for (var option : new CommandLine(command).getCommandSpec().options()) {
         boolean everywhere = option.longestName().matches("--help|--config-dir");
         assertThat(everywhere || Arrays.stream(option.names()).anyMatch(page::contains))

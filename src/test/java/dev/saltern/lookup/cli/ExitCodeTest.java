@@ -75,7 +75,7 @@ class ExitCodeTest {
         "job x                        | jid: expected 20 digits, or 20 digits, _ and a pid, or"
             + " 'latest'; found 'x'",
         "job latest --out xml         | no output 'xml'; there are nested, json, jsonl, yaml, txt,"
-            + " table, csv, highstate, raw",
+            + " table, csv, highstate, raw, name, wide",
         "job latest --faled           | Possible solutions: --failed",
         "jobz                         | Did you mean: saltern job",
         "jobs --since nonsense        | --since: expected a time such as",

@@ -83,7 +83,8 @@ class JobCommandTest {
     String yaml = cli.run("job", JID.text(), "--missing", "--out", "yaml").out();
 
     Data.Dict job = ((Data.Dict) JsonText.read(json)).dict(JID.text()).orElseThrow();
-    assertThat(job.dict("Missing")).contains(Data.dict("web2", "sm1"));
+    assertThat(job.dict("Missing"))
+        .contains(Data.dict("web2", Data.dict("node", "sm1", "reason", "not asked yet")));
     assertThat(job.dict("Result").orElseThrow().entries()).containsOnlyKeys(new Data.Text("web3"));
     assertThat(yaml)
         .isEqualTo(
@@ -102,7 +103,9 @@ class JobCommandTest {
               - web3
               Result: {}
               Missing:
-                web2: sm1
+                web2:
+                  node: sm1
+                  reason: not asked yet
               StartTime: 2026, Nov 24 12:00:00.000000
               Target: web*
               Target-type: glob
@@ -153,7 +156,7 @@ class JobCommandTest {
             """
             {"jid": "20261124120000000000", "minion": "web3", "state": "failed", "fun": "test.echo", \
             "retcode": 1, "success": false, "return": "oops", "stored_at": "2026-11-24T12:00:01Z"}
-            {"jid": "20261124120000000000", "minion": "web2", "state": "missing", "node": "sm1"}
+            {"jid": "20261124120000000000", "minion": "web2", "state": "missing", "node": "sm1", "reason": "not asked yet"}
             """);
   }
 
@@ -164,14 +167,14 @@ class JobCommandTest {
     assertThat(cli.run("job", JID.text(), "--out", "csv", "--failed", "--missing").out())
         .isEqualTo(
             """
-            jid,minion,state,fun,retcode,success,return,stored_at,node
-            20261124120000000000,web3,failed,test.echo,1,false,"\""oops\""",2026-11-24T12:00:01Z,
-            20261124120000000000,web2,missing,,,,,,sm1
+            jid,minion,state,fun,retcode,success,return,stored_at,node,reason
+            20261124120000000000,web3,failed,test.echo,1,false,"\""oops\""",2026-11-24T12:00:01Z,,
+            20261124120000000000,web2,missing,,,,,,sm1,not asked yet
             """);
     assertThat(cli.run("job", JID.text(), "--out", "csv", "--minion", "web1").out())
         .endsWith(
             ",0,true,\"{\"\"a\"\": [\"\"x,y\"\", \"\"\\\"\"\"\", \"\"line\\nfeed\"\"]}\","
-                + "2026-11-24T12:00:01Z,\n");
+                + "2026-11-24T12:00:01Z,,\n");
   }
 
   @Test
@@ -187,7 +190,7 @@ class JobCommandTest {
         .isEqualTo(
             """
             MINION  RESULT   RETCODE  RETURN
-            web2    missing  -        expected by sm1
+            web2    missing  -        expected by sm1, not asked yet
             """);
   }
 
@@ -210,7 +213,7 @@ class JobCommandTest {
             # of minions that did not return: 1
             # of minions with errors: 1
             Minions that did not return:
-                web2 (expected by sm1)
+                web2 (expected by sm1, not asked yet)
             -------------------------------------------
             """);
     assertThat(ended.err()).isEmpty();
@@ -221,19 +224,20 @@ class JobCommandTest {
     Cli.Ended ended = cli.run("job", JID.text(), "--out", "json", "--summary");
 
     assertThat(JsonText.read(ended.out())).isInstanceOf(Data.Dict.class);
-    assertThat(ended.err()).contains("# of minions targeted: 3", "web2 (expected by sm1)");
+    assertThat(ended.err())
+        .contains("# of minions targeted: 3", "web2 (expected by sm1, not asked yet)");
   }
 
   @Test
   void whoIsMissingStandsOnStderr() {
     assertThat(cli.run("job", JID.text()).err())
-        .isEqualTo("1 of 3 minions did not return: web2 (expected by sm1)\n");
+        .isEqualTo("1 of 3 minions did not return: web2 (expected by sm1, not asked yet)\n");
     for (int i = 10; i < 40; i++) {
       jobs.missing(JID, "x" + i, "sm1");
     }
     assertThat(cli.run("job", JID.text()).err())
-        .startsWith("31 of 33 minions did not return: web2 (expected by sm1), x10")
-        .endsWith("x28 (expected by sm1), ..; all with --missing\n");
+        .startsWith("31 of 33 minions did not return: web2 (expected by sm1, not asked yet), x10")
+        .endsWith("x28 (expected by sm1, not asked yet), ..; all with --missing\n");
   }
 
   @Test

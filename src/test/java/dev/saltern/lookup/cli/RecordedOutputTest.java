@@ -55,7 +55,8 @@ class RecordedOutputTest {
     boolean failed = recorded.integer("retcode").orElseThrow() != 0;
     StringWriter text = new StringWriter();
     Printer printer = new Printer(new PrintWriter(text));
-    Style style = new Style(colour ? Palette.COLOURED : Palette.PLAIN, 4, true);
+    Style style =
+        new Style(colour ? Palette.COLOURED : Palette.PLAIN, 4, true, java.util.List.of());
     Outputter outputter = OutputFormat.named(out).orElseThrow().to(printer, style);
     outputter.begin(new JobSummary(JID, Data.Dict.EMPTY, 0, 0, 0));
     for (Map.Entry<Data, Data> entry : minions(recorded)) {
