@@ -156,7 +156,38 @@ public enum ConfigKey {
       "retain.archive",
       Kind.BOOL,
       "false",
-      "copy rows to jids_archive, salt_returns_archive, salt_events_archive before they go");
+      "copy rows to jids_archive, salt_returns_archive, salt_events_archive before they go"),
+  WEB_BIND("web.bind", Kind.TEXT, "127.0.0.1", "saltern web: the address it listens on"),
+  WEB_PORT("web.port", Kind.INT, "4580", "the port it listens on"),
+  WEB_TLS_CERT(
+      "web.tls_cert", Kind.TEXT, "", "PEM file of its certificate and those that vouch for it"),
+  WEB_TLS_KEY("web.tls_key", Kind.TEXT, "", "PEM file of its private key (PKCS#8)"),
+  WEB_TOKEN(
+      "web.token",
+      Kind.SECRET,
+      "",
+      "what a request must carry as a bearer token; better SALTERN_WEB_TOKEN_FILE"),
+  WEB_PROXY_HEADER(
+      "web.proxy_header",
+      Kind.TEXT,
+      "",
+      "the header in which a proxy says who asks, such as X-Forwarded-User"),
+  WEB_PROXY_ADDRESSES(
+      "web.proxy_addresses", Kind.LIST, "", "the IP addresses from which that header counts"),
+  WEB_HOSTS(
+      "web.hosts",
+      Kind.LIST,
+      "",
+      "names in the Host header that are answered besides localhost; on other addresses empty: all"),
+  WEB_CONNECTIONS("web.connections_max", Kind.INT, "1024", "the most TCP connections at a time"),
+  WEB_REQUESTS(
+      "web.requests_max", Kind.INT, "256", "the most requests worked on at a time, with tails"),
+  WEB_TAILS("web.tails_max", Kind.INT, "64", "the most tails of events and jobs at a time"),
+  WEB_IDLE_TIMEOUT(
+      "web.idle_timeout", Kind.DURATION, "60s", "after which an idle connection is closed"),
+  WEB_QUERIES("web.queries_max", Kind.INT, "8", "the most questions at MySQL at a time"),
+  WEB_QUERY_TIMEOUT(
+      "web.query_timeout", Kind.DURATION, "10s", "how long MySQL may take for one answer");
 
   /// What a value must look like.
   enum Kind {

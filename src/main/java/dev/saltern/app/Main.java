@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.security.Security;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +22,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Relay and MySQL job cache for SaltStack, in salt-syndic's place.",
-    subcommands = {NodeCommand.class, CheckCommand.class, DbCommand.class, SpoolCommand.class},
+    subcommands = {
+      NodeCommand.class,
+      WebCommand.class,
+      CheckCommand.class,
+      DbCommand.class,
+      SpoolCommand.class
+    },
     footer = {
       "%nExamples:",
       "  saltern node",
@@ -39,7 +46,7 @@ public final class Main implements Runnable {
     // the old one for 30 s. Read once, before the first name is looked up.
     Security.setProperty("networkaddress.cache.ttl", "5");
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
-    boolean daemon = arguments.length > 0 && arguments[0].equals("node");
+    boolean daemon = arguments.length > 0 && List.of("node", "web").contains(arguments[0]);
     if (daemon && System.getenv("SALTERN_LOG") == null) {
       System.setProperty("SALTERN_LOG", "INFO"); // before the first logger is made
     }

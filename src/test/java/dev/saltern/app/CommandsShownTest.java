@@ -38,7 +38,7 @@ class CommandsShownTest {
   void theReferenceHasEveryCommandAndOption() throws Exception {
     String page = Files.readString(Path.of("docs", "reference", "cli.md"));
 
-    for (String name : List.of("node", "check", "db", "spool")) {
+    for (String name : List.of("node", "web", "check", "db", "spool")) {
       assertThat(page).contains("\n## saltern " + name + "\n");
       everyOption(
           Objects.requireNonNull(Main.commandLine().getSubcommands().get(name), name), page);

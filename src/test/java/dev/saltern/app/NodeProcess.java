@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// `saltern node` as a process of its own, on our class path, to be sent signals. Its log is in a
-/// file.
+/// `saltern node`, or another command that stays, as a process of its own, on our class path, to be
+/// sent signals. Its log is in a file.
 final class NodeProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
@@ -21,6 +21,12 @@ final class NodeProcess implements AutoCloseable {
 
   static NodeProcess start(Path config, Path log, Map<String, String> environment, String... more)
       throws IOException {
+    return start("node", config, log, environment, more);
+  }
+
+  static NodeProcess start(
+      String name, Path config, Path log, Map<String, String> environment, String... more)
+      throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -31,7 +37,7 @@ final class NodeProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
-                "node",
+                name,
                 "--config-dir",
                 config.toString()));
     command.addAll(List.of(more));
