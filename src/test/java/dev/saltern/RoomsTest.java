@@ -88,6 +88,7 @@ class RoomsTest {
           entry("io.helidon", Set.of("lookup.rest", "lookup.web", "app")),
           entry("gg.jte", Set.of("lookup.web")),
           entry("io.micrometer", Set.of("app")),
+          entry("io.prometheus", Set.of("app")),
           entry("org.yaml.snakeyaml", Set.of("localmaster", "app")));
 
   private static Set<String> without(String... rooms) {

@@ -1,7 +1,6 @@
 package dev.saltern.app;
 
 import dev.saltern.Check;
-import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -71,6 +70,8 @@ final class Dump {
     section("queues", out);
     out.println(node.waiting() + " arrivals wait in memory for the disk");
     spool(node, out);
+    section("metrics", out);
+    metrics(node, out);
     section("threads", out);
     threads(out);
     out.flush();
@@ -100,13 +101,18 @@ final class Dump {
 
   private static void spool(Node node, PrintWriter out) {
     try {
-      Spool.Stats stats = node.spoolStats();
-      SpoolText.lines(stats).forEach(out::println);
+      node.spoolLines().forEach(out::println);
       section("ledger", out);
       node.ledger().forEach(out::println);
       out.println(node.deadLetters() + " dead letters");
     } catch (SpoolException e) {
       out.println("the spool cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static void metrics(Node node, PrintWriter out) {
+    try (var metrics = new Metrics(node.metrics())) {
+      metrics.scrape().lines().filter(line -> line.startsWith("saltern_")).forEach(out::println);
     }
   }
 

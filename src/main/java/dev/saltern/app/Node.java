@@ -12,6 +12,7 @@ import dev.saltern.relay.ArrivalSorter;
 import dev.saltern.relay.BusIntake;
 import dev.saltern.relay.GapFiller;
 import dev.saltern.relay.JobForwarder;
+import dev.saltern.relay.JobProgress;
 import dev.saltern.relay.OwnTraffic;
 import dev.saltern.returner.Drain;
 import dev.saltern.returner.JobBook;
@@ -27,7 +28,9 @@ import dev.saltern.spool.SqliteSpool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -51,6 +54,8 @@ public final class Node implements Component {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Deque<Component> checked = new ArrayDeque<>();
+  private final List<Component> ready = new ArrayList<>();
+  private final List<MetricSource> metrics = new ArrayList<>();
   private final NodeConfig config;
   private final Mode mode;
   private final Clock clock;
@@ -99,12 +104,19 @@ public final class Node implements Component {
     var origin = new Origin(identity.syndicId().text(), identity.masterId());
     var jobCache = part(new MySqlJobCache(config.mysql(), origin, config.statesKept()));
     StoreFilter stored = OwnTraffic.leftOut(config.storeFilter());
-    part(new Drain(journal, jobCache, stored, config.drain(), retry)).start();
+    Drain drain = part(new Drain(journal, jobCache, stored, config.drain(), retry));
+    drain.start();
+    metrics.add(
+        new KeepMetrics(
+            spool, journal, drain, jobCache, new KeepMetrics.Bound(config.spool(mode), clock)));
     var bus = config.master().access().bus();
     var filler = part(new GapFiller(config.gaps(), journal, spool.notes(), retry));
     var intake = new BusIntake(new ArrivalSorter(identity.masterId()), journal, filler);
     var tap = part(new EventTap(bus, intake, TapLimits.of(bus), clock));
     tap.start(filler.start(tap::seenUntil));
+    metrics.add(new BusMetrics(tap, intake, filler));
+    ready.add(journal);
+    ready.add(tap);
     if (mode == Mode.RELAY) {
       relay();
     }
@@ -117,8 +129,13 @@ public final class Node implements Component {
     var known = new RelayParts.Known(book, WatchList.open(spool.notes(), clock));
     var relay = new RelayParts(config, context, journal, known, retry);
     JobForwarder down = part(relay.jobForwarder());
-    part(relay.jobProgress(new JobNotes(spool.notes())));
-    relay.moms(down).forEach(this::part);
+    JobProgress progress = part(relay.jobProgress(new JobNotes(spool.notes())));
+    List<RelayParts.Mom> moms = relay.moms(down);
+    for (RelayParts.Mom mom : moms) {
+      part(mom.link());
+      part(mom.up());
+    }
+    metrics.add(new RelayMetrics(down, progress, known.watches(), moms));
   }
 
   private <C extends Component> C part(C component) {
@@ -139,6 +156,11 @@ public final class Node implements Component {
         .toList();
   }
 
+  /// What must be fine for it to keep what arrives: the disk takes it, and the bus shows it.
+  List<Check> ready() {
+    return ready.stream().map(Component::check).toList();
+  }
+
   /// Why it is not alive, where only a new start of the process would mend it; a MySQL or a MoM
   /// that is away is no reason.
   Optional<String> dead() {
@@ -152,12 +174,27 @@ public final class Node implements Component {
   String status() {
     String masters = mode == Mode.SHADOW ? "shadow" : masters();
     try {
-      long behind =
-          journal.ledger().counts().values().stream().mapToLong(Ledger.Counts::pending).sum();
-      return masters + ", " + behind + " behind";
+      Backlog backlog = backlog();
+      String age =
+          backlog.oldest().map(since -> " for " + SpoolText.age(since, clock.instant())).orElse("");
+      return masters + ", " + backlog.pending() + " behind" + age;
     } catch (SpoolException e) {
       return masters + ", spool: " + e.getMessage();
     }
+  }
+
+  /// What waits to be stored.
+  ///
+  /// @param oldest when the oldest of it came on disk; nothing where nothing waits
+  record Backlog(long pending, Optional<Instant> oldest) {}
+
+  Backlog backlog() throws SpoolException {
+    long pending =
+        journal.ledger().counts().values().stream().mapToLong(Ledger.Counts::pending).sum();
+    Spool.Reader drain = spool.stats().readers().get(Journal.MYSQL);
+    long oldest = pending == 0 || drain == null ? 0 : spool.oldestAfter(drain.position());
+    return new Backlog(
+        pending, oldest == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldest)));
   }
 
   private String masters() {
@@ -173,9 +210,14 @@ public final class Node implements Component {
     return fine + " of " + upward.moms().size() + " masters";
   }
 
-  /// How full the spool is, and how far each reader got.
-  Spool.Stats spoolStats() throws SpoolException {
-    return spool.stats();
+  /// What its numbers come from.
+  List<MetricSource> metrics() {
+    return List.copyOf(metrics);
+  }
+
+  /// How full the spool is, how far each reader got, and how long what it has not had waits.
+  List<String> spoolLines() throws SpoolException {
+    return SpoolText.lines(spool, clock.instant());
   }
 
   long deadLetters() throws SpoolException {

@@ -56,6 +56,9 @@ final class RelayParts {
   private final RetryPolicy retry;
   private final LocalMinions minions;
 
+  /// One MoM: the link to it, and what goes up to it.
+  record Mom(Upstream link, MomForwarder up) {}
+
   /// What the node knows of jobs, on its disk.
   record Known(JobBook book, WatchList watches) {}
 
@@ -127,15 +130,16 @@ final class RelayParts {
   }
 
   /// Each MoM, both ways, started; a MoM that has left the configuration is forgotten.
-  List<Component> moms(JobForwarder down) throws SpoolException, IOException {
+  List<Mom> moms(JobForwarder down) throws SpoolException, IOException {
     Upward upward = config.master().upper().upward();
     List<String> names = upward.moms().stream().map(MomAddress::entry).toList();
     var readers = new HashSet<>(names.stream().map(MomForwarder::readerName).toList());
     readers.add(JobProgress.READER);
     journal.keepReaders(readers);
     List<Component> parts = new ArrayList<>();
+    List<Mom> all = new ArrayList<>();
     if (upward.isTop()) {
-      return parts;
+      return all;
     }
     var moms = new Moms(config, retry.clock());
     MinionKey key = moms.key();
@@ -158,10 +162,11 @@ final class RelayParts {
         away.watch(mom);
         var up = new MomForwarder(mom, journal, policy, watcher, often);
         parts.add(up);
+        all.add(new Mom(mom, up));
         up.start();
         mom.start(down::forward);
       }
-      return parts;
+      return all;
     } catch (SpoolException | IOException | RuntimeException e) {
       parts.reversed().forEach(Closing::quietly);
       throw e;

@@ -5,6 +5,7 @@ import dev.saltern.returner.Ledger;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +37,7 @@ final class SpoolCommand implements Runnable {
   void status(@Mixin SpoolOption options) throws ConfigException, SpoolException {
     PrintWriter out = options.out();
     try (Spool spool = options.visit()) {
-      SpoolText.lines(spool.stats()).forEach(out::println);
+      SpoolText.lines(spool, Instant.now()).forEach(out::println);
       new Ledger(spool)
           .counts()
           .forEach((kind, counts) -> out.println(LedgerText.line(kind, counts)));

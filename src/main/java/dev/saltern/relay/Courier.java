@@ -2,6 +2,7 @@ package dev.saltern.relay;
 
 import dev.saltern.Check;
 import dev.saltern.job.Event;
+import dev.saltern.returner.Durations;
 import dev.saltern.returner.Outage;
 import dev.saltern.returner.RetryPolicy;
 import dev.saltern.upstream.JobReturns;
@@ -31,6 +32,7 @@ final class Courier {
   private final AtomicLong events = new AtomicLong();
   private final AtomicLong messages = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
+  private final Durations roundTrips = new Durations();
 
   Courier(String name, RetryPolicy retry) {
     this.name = name;
@@ -57,8 +59,10 @@ final class Courier {
   private boolean insist(Supplier<UpstreamAnswer> sending) throws InterruptedException {
     int refusals = 0;
     while (!isStopped()) {
+      long began = System.nanoTime();
       switch (sending.get()) {
         case UpstreamAnswer.Acked _ -> {
+          roundTrips.add(Duration.ofNanos(System.nanoTime() - began));
           messages.incrementAndGet();
           mom.over();
           return true;
@@ -101,6 +105,11 @@ final class Courier {
   /// Red while the MoM does not take what it gets.
   Check check(String fine) {
     return mom.check(fine);
+  }
+
+  /// How long the MoM took for each message that it has taken.
+  Durations.Counts roundTrips() {
+    return roundTrips.counts();
   }
 
   long returns() {

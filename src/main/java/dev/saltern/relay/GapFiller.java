@@ -53,6 +53,9 @@ public final class GapFiller implements Component {
   /// @param cut the cut returns that stay so: the master has no more of them either
   public record Counts(long windows, long recovered, long whole, long cut) {}
 
+  /// What is still looked for.
+  public record Open(long windows, long cut) {}
+
   private static final Logger log = LoggerFactory.getLogger(GapFiller.class);
   private static final String WINDOWS = "gap/windows";
   private static final Duration IDLE = Duration.ofSeconds(1);
@@ -150,6 +153,11 @@ public final class GapFiller implements Component {
   public Counts counts() {
     return new Counts(
         windowFiller.filled(), windowFiller.recovered(), cutReturns.whole(), cutReturns.cut());
+  }
+
+  /// How many windows are open, and cut returns looked for.
+  public Open open() {
+    return new Open(windows.size(), trimmed.size());
   }
 
   private void run() {

@@ -5,6 +5,7 @@ import dev.saltern.Component;
 import dev.saltern.Role;
 import dev.saltern.job.Return;
 import dev.saltern.jobcache.JobWriter;
+import dev.saltern.returner.Durations;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.JournalReader;
 import dev.saltern.returner.Outage;
@@ -53,6 +54,7 @@ public final class MomForwarder implements Component {
   private final Courier courier;
   private final Outage disk;
   private final Role role;
+  private final Verdicts verdicts = new Verdicts();
   private volatile MomLine.@Nullable Way way;
 
   public MomForwarder(
@@ -93,6 +95,21 @@ public final class MomForwarder implements Component {
         courier.refused(),
         released.returns(),
         released.late());
+  }
+
+  /// What was decided about each return so far.
+  public Verdicts.Counts verdicts() {
+    return verdicts.counts();
+  }
+
+  /// How long the MoM took for each message that it has taken.
+  public Durations.Counts roundTrips() {
+    return courier.roundTrips();
+  }
+
+  /// The MoM's very text in `syndic_master`.
+  public String mom() {
+    return line.name();
   }
 
   private void run(JournalReader reader) {
@@ -138,7 +155,7 @@ public final class MomForwarder implements Component {
     if (entries.isEmpty()) {
       return;
     }
-    var stretch = new Stretch(line.name(), policy, releases);
+    var stretch = new Stretch(line.name(), policy, releases, verdicts);
     stretch.collect(entries);
     long last = entries.getLast().position();
     if (entries.size() < ARRIVALS_MAX && !courier.pause(releases.pause(policy.gather()))) {

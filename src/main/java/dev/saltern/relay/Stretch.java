@@ -19,14 +19,16 @@ final class Stretch {
   private final String mom;
   private final MomForwarder.Policy policy;
   private final Releases releases;
+  private final Verdicts verdicts;
   private final Outgoing outgoing;
   private final List<Return> published = new ArrayList<>();
   private final List<Long> standsIn = new ArrayList<>();
 
-  Stretch(String mom, MomForwarder.Policy policy, Releases releases) {
+  Stretch(String mom, MomForwarder.Policy policy, Releases releases, Verdicts verdicts) {
     this.mom = mom;
     this.policy = policy;
     this.releases = releases;
+    this.verdicts = verdicts;
     this.outgoing = new Outgoing(policy.cut());
   }
 
@@ -77,15 +79,21 @@ final class Stretch {
           case STAYS -> false;
         };
     if (!goesUp) {
+      verdicts.stays();
       return;
     }
     switch (policy.route().share(mom, r, position)) {
-      case OWN -> outgoing.returned(r, known);
+      case OWN -> {
+        verdicts.up();
+        outgoing.returned(r, known);
+      }
       case STANDS_IN -> {
+        verdicts.standsIn();
         outgoing.returned(r, known);
         standsIn.add(position);
       }
       case OTHERS -> {
+        verdicts.others();
         return;
       }
     }

@@ -8,6 +8,7 @@ import dev.saltern.jobcache.Stored;
 import dev.saltern.spool.Letters;
 import dev.saltern.spool.Spool;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,15 +40,17 @@ final class Delivery {
   private final StoreFilter filter;
   private final BatchSize size;
   private final Outage outage;
+  private final DrainTally tally;
   private final CountDownLatch stopped;
   private final InstantSource clock;
 
-  Delivery(Parts parts, CountDownLatch stopped) {
+  Delivery(Parts parts, DrainTally tally, CountDownLatch stopped) {
     this.writer = parts.writer;
     this.filter = parts.filter;
     this.size = parts.size;
     this.outage = parts.outage;
     this.clock = parts.clock;
+    this.tally = tally;
     this.stopped = stopped;
   }
 
@@ -85,7 +88,10 @@ final class Delivery {
     try {
       switch (filter.judge(entry.arrival())) {
         case StoreFilter.Verdict.Keep(Arrival stored) -> parcels.add(new Parcel(entry, stored));
-        case StoreFilter.Verdict.Skip _ -> outcome.ledger.filtered(kind);
+        case StoreFilter.Verdict.Skip(String reason) -> {
+          outcome.ledger.filtered(kind);
+          tally.skipped(reason);
+        }
       }
     } catch (RuntimeException e) {
       // Stored unfiltered it might show what nobody may see; kept apart it is neither shown nor
@@ -119,11 +125,16 @@ final class Delivery {
     try {
       Stored stored = writer.write(piece.stream().map(Parcel::entry).toList());
       outcome.ledger.stored(kind, stored);
-      size.took(piece.size(), Duration.ofMillis(Math.max(0, clock.millis() - begin)));
+      Duration took = Duration.ofMillis(Math.max(0, clock.millis() - begin));
+      size.took(piece.size(), took);
+      tally.wrote(piece.size(), took);
+      Instant now = clock.instant();
+      piece.forEach(parcel -> tally.stored(parcel.original.arrival(), now));
       outage.over();
       return true;
     } catch (JobCacheUnavailableException e) {
       size.failed();
+      tally.unavailable();
       pause(outage.failed(String.valueOf(e.getMessage())));
       return false;
     } catch (JobCacheRejectedException e) {
@@ -147,6 +158,7 @@ final class Delivery {
       bury(piece.getFirst().original, String.valueOf(cause.getMessage()), tries, outcome);
       return true;
     }
+    tally.divided();
     int half = piece.size() / 2;
     return again(kind, piece.subList(0, half), tries + 1, outcome)
         && again(kind, piece.subList(half, piece.size()), tries + 1, outcome);

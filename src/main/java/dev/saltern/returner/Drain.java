@@ -10,6 +10,7 @@ import dev.saltern.spool.SpoolException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +30,30 @@ public final class Drain implements Component {
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
   private static final Duration IDLE = Duration.ofSeconds(1);
 
+  /// What was done since the process began.
+  ///
+  /// @param batches how long each committed transaction took
+  /// @param rows the arrivals in them
+  /// @param lag from the time the bus showed an arrival to its commit, for the kinds that tell
+  /// @param filtered the arrivals left out, by the filter's reason
+  public record Counts(
+      Durations.Counts batches,
+      long rows,
+      Map<Kind, Durations.Counts> lag,
+      Trouble trouble,
+      Map<String, Long> filtered) {
+    public Counts {
+      lag = Map.copyOf(lag);
+      filtered = Map.copyOf(filtered);
+    }
+  }
+
+  /// Batches that were not taken as they were.
+  ///
+  /// @param unavailable how often the job cache was away
+  /// @param divided how often it refused a batch
+  public record Trouble(long unavailable, long divided) {}
+
   /// A batch that is out, and what will become of it.
   private final ArrayDeque<Future<Delivery.Outcome>> out = new ArrayDeque<>();
 
@@ -39,6 +64,7 @@ public final class Drain implements Component {
   private final Outage disk;
   private final Outage letters;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final DrainTally tally = new DrainTally();
   private final Delivery delivery;
   private final Role role = new Role("saltern-drain");
 
@@ -55,7 +81,8 @@ public final class Drain implements Component {
     this.disk = new Outage("drain position", retry);
     this.letters = new Outage("dead letters", retry);
     this.delivery =
-        new Delivery(new Delivery.Parts(writer, filter, size, mysql, retry.clock()), stopped);
+        new Delivery(
+            new Delivery.Parts(writer, filter, size, mysql, retry.clock()), tally, stopped);
   }
 
   /// Starts its threads; the journal must be started.
@@ -184,6 +211,10 @@ public final class Drain implements Component {
     if (stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
       log.debug("stopped waiting");
     }
+  }
+
+  public Counts counts() {
+    return tally.counts();
   }
 
   /// How many arrivals a batch has now.

@@ -173,6 +173,21 @@ final class Queue {
     return names;
   }
 
+  long oldestAfter(long position) throws SpoolException {
+    return database.read(
+        "look for the oldest",
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT appended FROM record WHERE position > ? ORDER BY position LIMIT 1")) {
+            select.setLong(1, position);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next() ? row.getLong(1) : 0L;
+            }
+          }
+        });
+  }
+
   Map<Integer, Long> labels(long position) throws SpoolException {
     return database.read(
         "count labels",

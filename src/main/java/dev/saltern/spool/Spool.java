@@ -109,6 +109,10 @@ public interface Spool extends AutoCloseable {
 
   Stats stats() throws SpoolException;
 
+  /// When the first record after `position` was appended, in milliseconds since the epoch; 0 where
+  /// there is none.
+  long oldestAfter(long position) throws SpoolException;
+
   /// How many records with each label lie after `position`. Looks at each of them.
   Map<Integer, Long> labels(long position) throws SpoolException;
 

@@ -125,6 +125,11 @@ public final class SqliteSpool implements Spool {
   }
 
   @Override
+  public long oldestAfter(long position) throws SpoolException {
+    return queue.oldestAfter(position);
+  }
+
+  @Override
   public Map<Integer, Long> labels(long position) throws SpoolException {
     return queue.labels(position);
   }

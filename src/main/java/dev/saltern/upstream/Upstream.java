@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ public final class Upstream implements Component {
   private final Subscription subscription;
   private final Inbox inbox;
   private final Wake wake = new Wake();
+  private final AtomicLong connects = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile UpstreamState state;
   private final Role subscriber;
@@ -122,10 +124,17 @@ public final class Upstream implements Component {
   /// @param received publications that were taken
   /// @param refused messages that had no effect: not proven, seen before, or none at all
   /// @param dropped publications there was no room for
-  public record Counts(long received, long refused, long dropped) {}
+  /// @param connects how often it was connected to
+  public record Counts(long received, long refused, long dropped, long connects) {}
 
   public Counts counts() {
-    return new Counts(subscription.received(), subscription.refused(), inbox.dropped());
+    return new Counts(
+        subscription.received(), subscription.refused(), inbox.dropped(), connects.get());
+  }
+
+  /// Whether it is signed in and subscribed.
+  public boolean isConnected() {
+    return state instanceof UpstreamState.Connected;
   }
 
   /// Since when it is not connected; nothing where it is.
@@ -162,6 +171,7 @@ public final class Upstream implements Component {
 
   void connected() {
     String speaks = state instanceof UpstreamState.SignedIn(String s) ? s : "signed in";
+    connects.incrementAndGet();
     state = new UpstreamState.Connected(clock.instant(), speaks);
     log.atInfo().addKeyValue("mom", name()).log("connected, {}", speaks);
   }

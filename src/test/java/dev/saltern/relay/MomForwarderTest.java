@@ -53,7 +53,7 @@ class MomForwarderTest {
 
   @Test
   void aJobForFewGoesUpAndOneForManyStays() throws Exception {
-    rig.start(mom);
+    MomForwarder up = rig.start(mom);
     publish(JID, publication("cmd.run", "x"));
     publish(OTHER, publication("cmd.run", "x"));
 
@@ -66,6 +66,9 @@ class MomForwarderTest {
 
     assertThat(mom.returnsOf(JID)).containsOnlyKeys("m1", "m2");
     assertThat(mom.returnsOf(OTHER)).isEmpty();
+    assertThat(up.verdicts().stays()).isEqualTo(1);
+    assertThat(up.verdicts().up()).isGreaterThanOrEqualTo(2);
+    assertThat(up.roundTrips().count()).isEqualTo(up.counts().messages());
     assertThat(mom.messages())
         .allSatisfy(m -> assertThat(m.getFirst().load()).isEqualTo(Data.Dict.EMPTY));
   }

@@ -83,6 +83,13 @@ class DrainTest {
     assertThat(counts(Kind.RETURN)).isEqualTo(new Ledger.Counts(3, 2, 1, 0, 0));
     assertThat(counts(Kind.EVENT)).isEqualTo(new Ledger.Counts(1, 1, 0, 0, 0));
     assertThat(drain.check().ok()).isTrue();
+    Drain.Counts counts = drain.counts();
+    assertThat(counts.rows()).isEqualTo(5);
+    assertThat(counts.batches().count()).isBetween(3L, 5L);
+    assertThat(counts.lag())
+        .hasEntrySatisfying(Kind.EVENT, lag -> assertThat(lag.count()).isEqualTo(1))
+        .hasEntrySatisfying(Kind.RETURN, lag -> assertThat(lag.count()).isZero());
+    assertThat(counts.trouble()).isEqualTo(new Drain.Trouble(0, 0));
   }
 
   @Test
@@ -98,6 +105,8 @@ class DrainTest {
         .contains("connection refused")
         .contains("100 arrivals wait");
     assertThat(counts(Kind.RETURN).pending()).isEqualTo(100);
+    assertThat(drain.counts().trouble().unavailable()).isGreaterThan(5);
+    assertThat(drain.counts().rows()).isZero();
     jobCache.away(false);
     awaitDrained();
 
@@ -115,6 +124,7 @@ class DrainTest {
 
     assertThat(jobCache.stored()).hasSize(39);
     assertThat(counts(Kind.RETURN)).isEqualTo(new Ledger.Counts(40, 39, 0, 0, 1));
+    assertThat(drain.counts().trouble().divided()).isPositive();
     List<DeadLetters.DeadLetter> letters = rig.journal.letters().list(0, 10);
     assertThat(letters).hasSize(1);
     assertThat(letters.getFirst().arrival()).contains(Arrivals.ret("web13"));
@@ -208,6 +218,7 @@ class DrainTest {
 
     assertThat(jobCache.stored()).containsExactly(Arrivals.ret("redacted"));
     assertThat(counts(Kind.EVENT)).isEqualTo(new Ledger.Counts(1, 0, 0, 1, 0));
+    assertThat(drain.counts().filtered()).isEqualTo(java.util.Map.of("event", 1L));
     assertThat(counts(Kind.RETURN)).isEqualTo(new Ledger.Counts(2, 1, 0, 0, 1));
     assertThat(rig.journal.letters().list(0, 10).getFirst().arrival())
         .as("the letter is what came, not what the filter made of it")

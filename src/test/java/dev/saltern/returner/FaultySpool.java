@@ -38,6 +38,11 @@ final class FaultySpool implements Spool {
   }
 
   @Override
+  public long oldestAfter(long position) throws SpoolException {
+    return real.oldestAfter(position);
+  }
+
+  @Override
   public long open(String reader, Policy policy) throws SpoolException {
     return real.open(reader, policy);
   }

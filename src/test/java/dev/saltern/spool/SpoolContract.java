@@ -187,6 +187,17 @@ abstract class SpoolContract {
   }
 
   @Test
+  void theOldestAfterAPositionSaysWhenItCame() throws Exception {
+    spool.open("mysql", Policy.HOLDS);
+    assertThat(spool.oldestAfter(0)).isZero();
+    append("one", "two");
+
+    assertThat(spool.oldestAfter(0)).isEqualTo(spool.stats().oldestMillis()).isPositive();
+    assertThat(spool.oldestAfter(1)).isPositive();
+    assertThat(spool.oldestAfter(2)).isZero();
+  }
+
+  @Test
   void thousandsOfPassedRecordsGoInOneStep() throws Exception {
     spool.open("mysql", Policy.HOLDS);
     long last = spool.append(IntStream.range(0, 3_001).mapToObj(i -> item("r" + i)).toList());

@@ -121,7 +121,7 @@ class UpstreamTest extends UpstreamRig {
         .until(() -> published.stream().anyMatch(l -> l.text("fun").get().equals("test.last")));
     assertThat(published.stream().map(l -> l.text("fun").orElseThrow()))
         .containsExactly("test.one", "test.two", "test.last");
-    assertThat(upstream.counts()).isEqualTo(new Upstream.Counts(3, 4, 0));
+    assertThat(upstream.counts()).isEqualTo(new Upstream.Counts(3, 4, 0, 1));
   }
 
   @Test
