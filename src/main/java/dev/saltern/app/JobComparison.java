@@ -7,6 +7,7 @@ import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobLookup;
 import dev.saltern.jobcache.JobSummary;
 import dev.saltern.jobcache.Outcome;
+import dev.saltern.jobcache.PageBound;
 import dev.saltern.jobcache.ReturnFilter;
 import dev.saltern.localmaster.JobDirectory;
 import java.io.IOException;
@@ -116,7 +117,7 @@ final class JobComparison {
 
   private List<JobLookup.StoredReturn> page(Jid jid, Optional<MinionId> after)
       throws JobCacheUnavailableException {
-    return jobCache.returns(jid, ReturnFilter.ALL, after, PAGE);
+    return jobCache.returns(jid, ReturnFilter.ALL, after, PageBound.ofRows(PAGE)).returns();
   }
 
   private Optional<String> difference(Jid jid, JobLookup.StoredReturn stored) throws IOException {

@@ -25,6 +25,11 @@ public final class Functions {
     return TOOL_NOISE.contains(fun);
   }
 
+  /// The functions that Salt's tools call by themselves.
+  public static Set<String> toolNoise() {
+    return TOOL_NOISE;
+  }
+
   /// That of the value under `fun`; empty where there is none.
   public static String joined(Optional<Data> fun) {
     return switch (fun.orElse(Data.Nil.NIL)) {

@@ -6,6 +6,7 @@ import dev.saltern.job.MinionId;
 import dev.saltern.job.MinionState;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The way out of the job cache. Thread-safe.
 public interface JobLookup {
@@ -49,8 +50,33 @@ public interface JobLookup {
   /// The newest job that the query's filters let through.
   Optional<Jid> latest(JobQuery query) throws JobCacheUnavailableException;
 
-  /// Up to `limit` returns of a job in the order of minion ids, after one id.
-  List<StoredReturn> returns(Jid jid, ReturnFilter filter, Optional<MinionId> after, int limit)
+  /// One job, where it came from and how far each node is with it; nothing where neither a load nor
+  /// a return of it is kept.
+  Optional<JobDetail> detail(Jid jid) throws JobCacheUnavailableException;
+
+  /// A page of a job's returns in the order of minion ids, after one id.
+  ReturnPage returns(Jid jid, ReturnFilter filter, Optional<MinionId> after, PageBound bound)
+      throws JobCacheUnavailableException;
+
+  /// What one minion returned to a job.
+  Optional<StoredReturn> returned(Jid jid, MinionId minion) throws JobCacheUnavailableException;
+
+  /// Up to `limit` minions of a job without what they returned: those that failed, then those that
+  /// have not returned, then the rest, each by their ids.
+  ///
+  /// @param idGlob only minions whose id matches
+  /// @param standings only those that stand so
+  List<JobMinion> minionsOf(
+      Jid jid,
+      Optional<String> idGlob,
+      Set<JobMinion.Standing> standings,
+      Optional<JobMinion.Key> after,
+      int limit)
+      throws JobCacheUnavailableException;
+
+  /// Up to `limit` states of a minion's state run in the order of the run, after one place in it
+  /// (-1 for the first).
+  List<StateOfRun> states(Jid jid, MinionId minion, int after, int limit)
       throws JobCacheUnavailableException;
 
   /// Up to `limit` minions that should have answered a job and have not, in the order of their ids.

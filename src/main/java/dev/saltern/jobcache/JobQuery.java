@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param tgt a glob over the target as published
 /// @param user a glob over the user
 /// @param failedOnly only jobs with a failed return
+/// @param status only jobs that stand so
 /// @param internal whether tool noise (`saltutil.find_job` and its kin) is wanted too
 /// @param before only jobs older than this one: the key of the next page
 /// @param limit how many at the most
@@ -23,6 +24,7 @@ public record JobQuery(
     Optional<Instant> since,
     Optional<Instant> until,
     boolean failedOnly,
+    Optional<JobStatus> status,
     boolean internal,
     Optional<Jid> before,
     int limit) {
@@ -36,6 +38,7 @@ public record JobQuery(
         Optional.empty(),
         Optional.empty(),
         false,
+        Optional.empty(),
         false,
         Optional.empty(),
         limit);

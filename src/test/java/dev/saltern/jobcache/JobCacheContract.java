@@ -405,20 +405,26 @@ public abstract class JobCacheContract {
     assertThat(minions(jid, new ReturnFilter(Optional.empty(), true)))
         .containsExactly("db_2", "web%1");
     assertThat(
-            lookup().returns(jid, ReturnFilter.ALL, Optional.of(new MinionId("db_2")), 2).stream()
+            lookup()
+                .returns(
+                    jid, ReturnFilter.ALL, Optional.of(new MinionId("db_2")), PageBound.ofRows(2))
+                .returns()
+                .stream()
                 .map(r -> r.minion().text()))
         .containsExactly("dbx1", "web%1");
     assertThat(lookup().job(jid).orElseThrow().failed()).isEqualTo(2);
   }
 
   private List<String> minions(Jid jid, ReturnFilter filter) throws Exception {
-    return lookup().returns(jid, filter, Optional.empty(), 100).stream()
+    return lookup().returns(jid, filter, Optional.empty(), PageBound.ofRows(100)).returns().stream()
         .map(r -> r.minion().text())
         .toList();
   }
 
   protected List<JobLookup.StoredReturn> returns(Jid jid) throws Exception {
-    return lookup().returns(jid, ReturnFilter.ALL, Optional.empty(), 100);
+    return lookup()
+        .returns(jid, ReturnFilter.ALL, Optional.empty(), PageBound.ofRows(100))
+        .returns();
   }
 
   protected List<String> missing(Jid jid) throws Exception {

@@ -153,13 +153,14 @@ public abstract class JobsContract {
     private Optional<Instant> since = Optional.empty();
     private Optional<Instant> until = Optional.empty();
     private boolean failedOnly;
+    private Optional<JobStatus> status = Optional.empty();
     private boolean internal;
     private Optional<Jid> before = Optional.empty();
     private int limit = 50;
 
     JobQuery query() {
       return new JobQuery(
-          fun, minion, tgt, user, since, until, failedOnly, internal, before, limit);
+          fun, minion, tgt, user, since, until, failedOnly, status, internal, before, limit);
     }
   }
 }

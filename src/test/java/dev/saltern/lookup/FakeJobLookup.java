@@ -1,29 +1,54 @@
 package dev.saltern.lookup;
 
 import dev.saltern.job.Data;
+import dev.saltern.job.Functions;
 import dev.saltern.job.Glob;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
+import dev.saltern.jobcache.EventCursor;
+import dev.saltern.jobcache.JobCacheReader;
 import dev.saltern.jobcache.JobCacheUnavailableException;
-import dev.saltern.jobcache.JobLookup;
+import dev.saltern.jobcache.JobDetail;
+import dev.saltern.jobcache.JobMinion;
 import dev.saltern.jobcache.JobPage;
 import dev.saltern.jobcache.JobQuery;
+import dev.saltern.jobcache.JobStatus;
 import dev.saltern.jobcache.JobSummary;
+import dev.saltern.jobcache.PageBound;
 import dev.saltern.jobcache.ReturnFilter;
+import dev.saltern.jobcache.ReturnPage;
+import dev.saltern.jobcache.StateOfRun;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// A job cache in memory. Counts what it hands out, and can be down.
-public final class FakeJobLookup implements JobLookup {
+public final class FakeJobLookup implements JobCacheReader {
   private final NavigableMap<Jid, Data.Dict> loads = new TreeMap<>();
   private final Map<Jid, NavigableMap<MinionId, StoredReturn>> returns = new TreeMap<>();
   private final Map<Jid, NavigableMap<MinionId, Missing>> missing = new TreeMap<>();
+
+  /// What it knows of minions, nodes, events and states.
+  public final NavigableMap<MinionId, Minion> minions = new TreeMap<>();
+
+  public final List<Node> nodes = new ArrayList<>();
+  public final List<StoredEvent> events = new ArrayList<>();
+  public final List<StateOfRun> states = new ArrayList<>();
+
+  /// How far each node is with a job, and the MoM of all jobs.
+  public final Map<Jid, List<JobDetail.AtNode>> atNodes = new TreeMap<>();
+
+  public String mom = "";
 
   /// Why it cannot be reached; nothing where it can.
   public Optional<String> down = Optional.empty();
@@ -93,15 +118,203 @@ public final class FakeJobLookup implements JobLookup {
   }
 
   @Override
-  public List<StoredReturn> returns(
-      Jid jid, ReturnFilter filter, Optional<MinionId> after, int limit)
+  public Optional<JobDetail> detail(Jid jid) throws JobCacheUnavailableException {
+    return job(jid)
+        .map(
+            job ->
+                new JobDetail(
+                    job,
+                    job.load().text("fun").filter(Functions::isToolNoise).isPresent(),
+                    mom,
+                    atNodes.getOrDefault(jid, List.of())));
+  }
+
+  @Override
+  public ReturnPage returns(Jid jid, ReturnFilter filter, Optional<MinionId> after, PageBound bound)
       throws JobCacheUnavailableException {
     Predicate<StoredReturn> wanted =
         r ->
             (!filter.failedOnly() || r.failed())
                 && (filter.minionGlob().isEmpty()
                     || new Glob(filter.minionGlob().get()).matches(r.minion().text()));
-    return page(returns.getOrDefault(jid, new TreeMap<>()), wanted, after, limit);
+    List<StoredReturn> page = page(answers(jid), wanted, after, bound.rows());
+    return new ReturnPage(
+        page, page.size() < bound.rows() ? Optional.empty() : Optional.of(page.getLast().minion()));
+  }
+
+  @Override
+  public Optional<StoredReturn> returned(Jid jid, MinionId minion)
+      throws JobCacheUnavailableException {
+    reach();
+    return Optional.ofNullable(answers(jid).get(minion));
+  }
+
+  @Override
+  public List<JobMinion> minionsOf(
+      Jid jid,
+      Optional<String> idGlob,
+      Set<JobMinion.Standing> standings,
+      Optional<JobMinion.Key> after,
+      int limit)
+      throws JobCacheUnavailableException {
+    reach();
+    List<JobMinion> all = new ArrayList<>();
+    answers(jid).values().forEach(r -> all.add(jobMinion(r)));
+    missing.getOrDefault(jid, new TreeMap<>()).values().forEach(m -> all.add(jobMinion(m)));
+    Comparator<JobMinion.Key> order =
+        Comparator.comparing(JobMinion.Key::standing).thenComparing(JobMinion.Key::minion);
+    return all.stream()
+        .filter(m -> standings.contains(m.standing()))
+        .filter(m -> idGlob.isEmpty() || new Glob(idGlob.get()).matches(m.minion().text()))
+        .filter(m -> after.isEmpty() || order.compare(m.key(), after.get()) > 0)
+        .sorted(Comparator.comparing(JobMinion::key, order))
+        .limit(limit)
+        .toList();
+  }
+
+  private static JobMinion jobMinion(StoredReturn r) {
+    return new JobMinion(
+        r.minion(),
+        r.failed() ? JobMinion.Standing.FAILED : JobMinion.Standing.OK,
+        r.fullReturn().integer("retcode"),
+        Optional.of(Instant.parse(r.storedAt())),
+        "syndic1",
+        Optional.empty());
+  }
+
+  private static JobMinion jobMinion(Missing m) {
+    return new JobMinion(
+        m.minion(),
+        JobMinion.Standing.MISSING,
+        Optional.empty(),
+        Optional.empty(),
+        m.node(),
+        m.state());
+  }
+
+  @Override
+  public List<StateOfRun> states(Jid jid, MinionId minion, int after, int limit)
+      throws JobCacheUnavailableException {
+    reach();
+    return states.stream().filter(s -> s.num() > after).limit(limit).toList();
+  }
+
+  @Override
+  public List<Minion> minions(Optional<String> idGlob, Optional<MinionId> after, int limit)
+      throws JobCacheUnavailableException {
+    reach();
+    return minions.values().stream()
+        .filter(m -> after.isEmpty() || m.id().compareTo(after.get()) > 0)
+        .filter(m -> idGlob.isEmpty() || new Glob(idGlob.get()).matches(m.id().text()))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public List<Answered> history(MinionId minion, History history)
+      throws JobCacheUnavailableException {
+    reach();
+    List<Answered> found = new ArrayList<>();
+    for (Jid jid : loads.descendingKeySet()) {
+      StoredReturn r = answers(jid).get(minion);
+      if (r == null || found.size() == history.limit()) {
+        continue;
+      }
+      boolean older = history.before().isEmpty() || jid.compareTo(history.before().get()) < 0;
+      if (older
+          && (!history.failedOnly() || r.failed())
+          && (history.internal() || !Functions.isToolNoise(r.fun()))
+          && (history.fun().isEmpty() || new Glob(history.fun().get()).matches(r.fun()))) {
+        found.add(
+            new Answered(
+                jid,
+                r.fun(),
+                r.fullReturn().integer("retcode"),
+                r.failed(),
+                Instant.parse(r.storedAt()),
+                "syndic1"));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Optional<Highstate> highstate(MinionId minion) throws JobCacheUnavailableException {
+    reach();
+    return Optional.ofNullable(minions.get(minion)).flatMap(Minion::highstate);
+  }
+
+  @Override
+  public List<Unanswered> unanswered(MinionId minion, Optional<Jid> before, int limit)
+      throws JobCacheUnavailableException {
+    reach();
+    List<Unanswered> found = new ArrayList<>();
+    for (Jid jid : loads.descendingKeySet()) {
+      Missing m = missing.getOrDefault(jid, new TreeMap<>()).get(minion);
+      boolean older = before.isEmpty() || jid.compareTo(before.get()) < 0;
+      if (m != null && older && found.size() < limit) {
+        String fun = loads.getOrDefault(jid, Data.Dict.EMPTY).text("fun").orElse("");
+        found.add(new Unanswered(jid, fun, m.node(), m.state()));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public List<StoredEvent> events(EventQuery query) throws JobCacheUnavailableException {
+    reach();
+    return events.reversed().stream()
+        .filter(e -> query.before().isEmpty() || e.id() < query.before().get().id())
+        .filter(e -> query.tag().isEmpty() || new Glob(query.tag().get()).matches(e.tag()))
+        .limit(query.limit())
+        .toList();
+  }
+
+  @Override
+  public EventCursor end() throws JobCacheUnavailableException {
+    reach();
+    return new EventCursor(events.isEmpty() ? 0 : events.getLast().id(), new TreeSet<>());
+  }
+
+  @Override
+  public Tail tail(EventCursor cursor, Optional<String> tag, int limit)
+      throws JobCacheUnavailableException {
+    reach();
+    List<StoredEvent> found =
+        events.stream()
+            .filter(e -> e.id() > cursor.settled())
+            .filter(e -> tag.isEmpty() || new Glob(tag.get()).matches(e.tag()))
+            .limit(limit)
+            .toList();
+    return new Tail(
+        found, found.isEmpty() ? cursor : new EventCursor(found.getLast().id(), new TreeSet<>()));
+  }
+
+  @Override
+  public List<Node> nodes() throws JobCacheUnavailableException {
+    reach();
+    return List.copyOf(nodes);
+  }
+
+  @Override
+  public Overview overview(int failures) throws JobCacheUnavailableException {
+    reach();
+    List<JobSummary> all = loads.descendingKeySet().stream().map(this::summary).toList();
+    Counts counts =
+        new Counts(
+            all.size(),
+            0,
+            all.stream().mapToLong(JobSummary::returned).sum(),
+            all.stream().mapToLong(JobSummary::failed).sum(),
+            all.stream().mapToLong(JobSummary::missing).sum());
+    List<JobSummary> failed = all.stream().filter(j -> j.failed() > 0).limit(failures).toList();
+    Instant now = Instant.parse("2026-11-24T12:30:00Z");
+    List<Hour> hours = new ArrayList<>();
+    for (int h = 23; h >= 0; h--) {
+      Instant start = now.truncatedTo(ChronoUnit.HOURS).minus(h, ChronoUnit.HOURS);
+      hours.add(new Hour(start, h == 0 ? counts.returned() : 0, h == 0 ? counts.failed() : 0));
+    }
+    return new Overview(counts, failed, hours, now);
   }
 
   @Override
@@ -120,12 +333,21 @@ public final class FakeJobLookup implements JobLookup {
     return page;
   }
 
+  private static boolean standsSo(JobStatus status, JobSummary job) {
+    return switch (status) {
+      case FAILED -> job.failed() > 0;
+      case MISSING, RUNNING -> job.missing() > 0;
+      case COMPLETE -> job.missing() == 0;
+    };
+  }
+
   private boolean matches(JobQuery query, Jid jid) {
     String fun = loads.getOrDefault(jid, Data.Dict.EMPTY).text("fun").orElse("");
     boolean known = query.minion().isEmpty() || answers(jid).containsKey(query.minion().get());
     return known
         && (query.fun().isEmpty() || new Glob(query.fun().get()).matches(fun))
         && (query.internal() || !fun.equals("saltutil.find_job"))
+        && (query.status().isEmpty() || standsSo(query.status().get(), summary(jid)))
         && (!query.failedOnly() || summary(jid).failed() > 0);
   }
 

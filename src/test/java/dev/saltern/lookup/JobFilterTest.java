@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.saltern.job.MinionId;
 import dev.saltern.jobcache.JobQuery;
+import dev.saltern.jobcache.JobStatus;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -35,6 +36,7 @@ class JobFilterTest {
     texts.put("since", "2h");
     texts.put("until", "now");
     texts.put("failed", "1");
+    texts.put("status", "missing");
     texts.put("all", "yes");
     texts.put("limit", "7");
     assertThat(texts.keySet()).containsExactlyInAnyOrderElementsOf(JobFilter.PARAMETERS);
@@ -49,6 +51,7 @@ class JobFilterTest {
                 Optional.of(Instant.parse("2026-11-24T13:30:00Z")),
                 Optional.of(Instant.parse("2026-11-24T15:30:00Z")),
                 true,
+                Optional.of(JobStatus.MISSING),
                 true,
                 Optional.empty(),
                 7));
@@ -75,7 +78,7 @@ class JobFilterTest {
         "minion | web*    | minion: expected the whole id of one minion; found 'web*'",
         "minion | a/b     | minion: expected the whole id of one minion; found 'a/b'",
         "funn   | x       | funn: no such parameter; there are fun, minion, tgt, user, since, until,"
-            + " failed, all, limit"
+            + " failed, status, all, limit"
       })
   void refusesWhatItDoesNotUnderstandAndSaysWhatItDoes(
       String parameter, String text, String message) {

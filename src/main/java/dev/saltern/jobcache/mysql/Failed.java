@@ -33,6 +33,11 @@ final class Failed {
     return SALT_RETURNS.OUTCOME.isNull().and(BY_JSON.eq(TRUE));
   }
 
+  /// The rows of stock writers that are no failures.
+  static Condition okByJson() {
+    return SALT_RETURNS.OUTCOME.isNull().and(BY_JSON.ne(TRUE));
+  }
+
   /// Whether the row is a failure, to select; never null.
   static Field<Boolean> field() {
     return DSL.field(DSL.coalesce(SALT_RETURNS.OUTCOME, BY_JSON).eq(TRUE));

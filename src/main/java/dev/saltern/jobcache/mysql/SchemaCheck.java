@@ -10,7 +10,7 @@ import java.sql.Statement;
 /// only add.
 final class SchemaCheck {
   /// The migration this program's statements need.
-  static final int VERSION_NEEDED = 3;
+  static final int VERSION_NEEDED = 6;
 
   private static final int NO_SUCH_TABLE = 1146;
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -24,8 +25,14 @@ final class SelectCounts {
   }
 
   /// A job's counts.
-  record Counts(int returned, int failed, int missing) {
-    static final Counts NONE = new Counts(0, 0, 0);
+  ///
+  /// @param complete whether nothing more is to come; nothing where nobody is expected
+  record Counts(int returned, int failed, int missing, Optional<Boolean> complete) {
+    static final Counts NONE = new Counts(0, 0, 0, Optional.empty());
+
+    Counts plusFailed(int more) {
+      return new Counts(returned, failed + more, missing, complete);
+    }
   }
 
   Map<String, Counts> of(List<Jid> jids) {
@@ -43,22 +50,28 @@ final class SelectCounts {
         .forEach(
             row -> {
               int failed = row.value3() == null ? 0 : row.value3().intValue();
-              counts.put(row.value1(), new Counts(row.value2(), failed, 0));
+              counts.put(row.value1(), new Counts(row.value2(), failed, 0, Optional.empty()));
               if (row.value4() > 0) {
                 unclear.add(row.value1());
               }
             });
     counted(unclear, failedStock(unclear))
-        .forEach(
-            (jid, n) ->
-                counts.computeIfPresent(
-                    jid, (_, c) -> new Counts(c.returned(), c.failed() + n, c.missing())));
-    missing(texts)
-        .forEach(
-            (jid, n) -> {
-              Counts c = counts.getOrDefault(jid, Counts.NONE);
-              counts.put(jid, new Counts(c.returned(), c.failed(), n));
-            });
+        .forEach((jid, n) -> counts.computeIfPresent(jid, (_, c) -> c.plusFailed(n)));
+    Map<String, Integer> missing = missing(texts);
+    Map<String, Boolean> complete = new OpenJobs(dsl).complete(texts);
+    for (String jid : texts) {
+      Counts c = counts.get(jid);
+      if (c != null || missing.containsKey(jid)) {
+        Counts known = c == null ? Counts.NONE : c;
+        counts.put(
+            jid,
+            new Counts(
+                known.returned(),
+                known.failed(),
+                missing.getOrDefault(jid, 0),
+                Optional.ofNullable(complete.get(jid))));
+      }
+    }
     return counts;
   }
 

@@ -7,6 +7,7 @@ import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobPage;
 import dev.saltern.jobcache.JobQuery;
+import dev.saltern.jobcache.JobStatus;
 import dev.saltern.jobcache.JobSummary;
 import dev.saltern.wire.JsonText;
 import dev.saltern.wire.WireException;
@@ -24,7 +25,7 @@ import org.jooq.impl.DSL;
 /// ever, are found by their jid only.
 final class SelectJobs {
   /// Above every date, as text.
-  private static final String NO_DATE = "3";
+  static final String NO_DATE = "3";
 
   private static final String STOCK_NOISE = "%\"fun\": \"saltutil.find_job\"%";
 
@@ -70,7 +71,13 @@ final class SelectJobs {
   static JobSummary summary(
       Jid jid, String load, SelectCounts.@org.jspecify.annotations.Nullable Counts counts) {
     SelectCounts.Counts c = counts == null ? SelectCounts.Counts.NONE : counts;
-    return new JobSummary(jid, read(load), c.returned() + c.missing(), c.returned(), c.failed());
+    return new JobSummary(
+        jid,
+        read(load),
+        c.returned() + c.missing(),
+        c.returned(),
+        c.failed(),
+        new JobSummary.Progress(c.complete(), Optional.empty(), Optional.empty()));
   }
 
   private static Data.Dict read(String load) {
@@ -116,15 +123,27 @@ final class SelectJobs {
                       .where(SALT_RETURNS.ID.eq(query.minion().get().text()))));
     }
     if (query.failedOnly()) {
-      c =
-          c.and(
-              DSL.exists(
-                  DSL.selectOne()
-                      .from(SALT_RETURNS)
-                      .where(SALT_RETURNS.JID.eq(JIDS.JID))
-                      .and(Failed.condition())));
+      c = c.and(standsSo(JobStatus.FAILED));
+    }
+    if (query.status().isPresent()) {
+      c = c.and(standsSo(query.status().get()));
     }
     return c;
+  }
+
+  private static Condition standsSo(JobStatus status) {
+    return switch (status) {
+      case RUNNING -> OpenJobs.expects(OpenJobs.awaited());
+      case COMPLETE ->
+          OpenJobs.expects(DSL.noCondition()).andNot(OpenJobs.expects(OpenJobs.awaited()));
+      case MISSING -> OpenJobs.expects(SelectMissing.open());
+      case FAILED ->
+          DSL.exists(
+              DSL.selectOne()
+                  .from(SALT_RETURNS)
+                  .where(SALT_RETURNS.JID.eq(JIDS.JID))
+                  .and(Failed.condition()));
+    };
   }
 
   /// A glob over our column, or, in a row only a stock writer wrote, over its JSON.

@@ -17,6 +17,8 @@ import org.jooq.impl.DSL;
 
 /// Find: the minions that should have answered a job and have not.
 final class SelectMissing {
+  private static final int RANK_LENGTH = 1;
+
   private final DSLContext dsl;
 
   SelectMissing(DSLContext dsl) {
@@ -39,16 +41,17 @@ final class SelectMissing {
 
   /// One per minion; where several nodes expect it, the one that knows most of it, of equals the
   /// first by name.
-  List<Missing> run(Jid jid, Optional<MinionId> after, int limit) {
+  ///
+  /// @param idGlob only minions whose id matches
+  List<Missing> run(Jid jid, Optional<String> idGlob, Optional<MinionId> after, int limit) {
     Condition condition = SALT_EXPECTED.JID.eq(jid.text()).and(open());
+    if (idGlob.isPresent()) {
+      condition = condition.and(Globs.matches(SALT_EXPECTED.ID, idGlob.get()));
+    }
     if (after.isPresent()) {
       condition = condition.and(SALT_EXPECTED.ID.gt(after.get().text()));
     }
-    Field<String> node =
-        DSL.substring(
-            DSL.min(DSL.concat(rank(), SALT_EXPECTED.NODE)), RANK_LENGTH + 1, Column.NAME_MAX);
-    Field<String> rank = DSL.left(DSL.min(DSL.concat(rank(), SALT_EXPECTED.NODE)), RANK_LENGTH);
-    return dsl.select(SALT_EXPECTED.ID, node, rank)
+    return dsl.select(SALT_EXPECTED.ID, knowsMost(), rankOfMost())
         .from(SALT_EXPECTED)
         .where(condition)
         .groupBy(SALT_EXPECTED.ID)
@@ -57,7 +60,16 @@ final class SelectMissing {
         .fetch(row -> new Missing(new MinionId(row.value1()), row.value2(), state(row.value3())));
   }
 
-  private static final int RANK_LENGTH = 1;
+  /// Of a group of rows, the node that knows most.
+  static Field<String> knowsMost() {
+    return DSL.substring(
+        DSL.min(DSL.concat(rank(), SALT_EXPECTED.NODE)), RANK_LENGTH + 1, Column.NAME_MAX);
+  }
+
+  /// Of a group of rows, what that node knows, for [#state].
+  static Field<String> rankOfMost() {
+    return DSL.left(DSL.min(DSL.concat(rank(), SALT_EXPECTED.NODE)), RANK_LENGTH);
+  }
 
   /// The state as a digit that sorts before that of a node that has not asked.
   private static Field<String> rank() {
@@ -65,7 +77,7 @@ final class SelectMissing {
         .otherwise(SALT_EXPECTED.STATE.cast(String.class));
   }
 
-  private static Optional<MinionState> state(String rank) {
+  static Optional<MinionState> state(String rank) {
     return Arrays.stream(MinionState.values())
         .filter(s -> rank.equals(Integer.toString(UpsertCompletions.code(s))))
         .findFirst();

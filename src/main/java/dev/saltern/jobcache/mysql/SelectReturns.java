@@ -6,7 +6,9 @@ import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
 import dev.saltern.jobcache.JobLookup.StoredReturn;
+import dev.saltern.jobcache.PageBound;
 import dev.saltern.jobcache.ReturnFilter;
+import dev.saltern.jobcache.ReturnPage;
 import dev.saltern.wire.JsonText;
 import dev.saltern.wire.WireException;
 import java.sql.Connection;
@@ -18,14 +20,25 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record2;
+import org.jooq.Result;
 import org.jooq.impl.DSL;
 
 /// Find: the returns of a job, in the order of minion ids, page by page.
 final class SelectReturns {
-  private static final Field<String> STORED_AT =
-      DSL.field("DATE_FORMAT({0}, '%Y-%m-%dT%H:%i:%s.%fZ')", String.class, SALT_RETURNS.STORED_AT);
+  private static final Field<String> STORED_AT = Times.iso(SALT_RETURNS.STORED_AT);
 
   private static final Field<Boolean> FAILED = Failed.field();
+
+  private static final List<Field<?>> COLUMNS =
+      List.of(
+          SALT_RETURNS.ID,
+          SALT_RETURNS.FUN,
+          SALT_RETURNS.FULL_RET,
+          SALT_RETURNS.HASH,
+          SALT_RETURNS.PARTS,
+          FAILED,
+          STORED_AT);
 
   private final Connection connection;
   private final DSLContext dsl;
@@ -35,7 +48,7 @@ final class SelectReturns {
     this.dsl = dsl;
   }
 
-  List<StoredReturn> run(Jid jid, ReturnFilter filter, Optional<MinionId> after, int limit)
+  ReturnPage run(Jid jid, ReturnFilter filter, Optional<MinionId> after, PageBound bound)
       throws SQLException {
     Condition condition = SALT_RETURNS.JID.eq(jid.text());
     if (after.isPresent()) {
@@ -47,25 +60,55 @@ final class SelectReturns {
     if (filter.failedOnly()) {
       condition = condition.and(Failed.condition());
     }
-    List<? extends Record> rows =
-        dsl.select(
-                SALT_RETURNS.ID,
-                SALT_RETURNS.FUN,
-                SALT_RETURNS.FULL_RET,
-                SALT_RETURNS.HASH,
-                SALT_RETURNS.PARTS,
-                FAILED,
-                STORED_AT)
+    Result<Record2<String, Long>> sizes =
+        dsl.select(SALT_RETURNS.ID, bytes(bound))
             .from(SALT_RETURNS)
             .where(condition)
             .orderBy(SALT_RETURNS.ID)
-            .limit(limit)
+            .limit(bound.rows() + 1)
             .fetch();
-    List<StoredReturn> found = new ArrayList<>(rows.size());
-    for (Record row : rows) {
-      found.add(stored(jid, row));
+    List<String> ids = fitting(sizes, bound);
+    Optional<MinionId> next =
+        ids.size() < sizes.size() ? Optional.of(new MinionId(ids.getLast())) : Optional.empty();
+    List<StoredReturn> found = new ArrayList<>(ids.size());
+    if (!ids.isEmpty()) {
+      Condition these = SALT_RETURNS.JID.eq(jid.text()).and(SALT_RETURNS.ID.in(ids));
+      for (Record row :
+          dsl.select(COLUMNS).from(SALT_RETURNS).where(these).orderBy(SALT_RETURNS.ID)) {
+        found.add(stored(jid, row));
+      }
     }
-    return found;
+    return new ReturnPage(found, next);
+  }
+
+  Optional<StoredReturn> one(Jid jid, MinionId minion) throws SQLException {
+    Record row =
+        dsl.select(COLUMNS)
+            .from(SALT_RETURNS)
+            .where(SALT_RETURNS.JID.eq(jid.text()))
+            .and(SALT_RETURNS.ID.eq(minion.text()))
+            .fetchOne();
+    return row == null ? Optional.empty() : Optional.of(stored(jid, row));
+  }
+
+  /// What a row takes of a page. One whose body is kept elsewhere, compressed, has a page to
+  /// itself.
+  private static Field<Long> bytes(PageBound bound) {
+    return DSL.when(SALT_RETURNS.PARTS.gt((short) 0), DSL.inline(bound.bytes()))
+        .otherwise(DSL.octetLength(SALT_RETURNS.FULL_RET).cast(Long.class));
+  }
+
+  private static List<String> fitting(List<Record2<String, Long>> sizes, PageBound bound) {
+    List<String> ids = new ArrayList<>();
+    long bytes = 0;
+    for (Record2<String, Long> row : sizes) {
+      bytes += row.value2();
+      if (ids.size() == bound.rows() || (!ids.isEmpty() && bytes > bound.bytes())) {
+        break;
+      }
+      ids.add(row.value1());
+    }
+    return ids;
   }
 
   private StoredReturn stored(Jid jid, Record row) throws SQLException {

@@ -2,6 +2,7 @@ package dev.saltern.jobcache.mysql;
 
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobCacheUnavailableException;
+import dev.saltern.jobcache.JobCacheUnavailableException.Reason;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
@@ -15,6 +16,11 @@ final class SqlErrors {
   /// or date, row or packet too big. Beside them every error of class 22 and 23.
   private static final Set<Integer> DATA =
       Set.of(1118, 1153, 1264, 1265, 1292, 1366, 1367, 1406, 3140, 3141);
+
+  /// The account is not let in: to the server, the database, a table, a column, or from this host;
+  /// its password has run out, or it is locked.
+  private static final Set<Integer> DENIED =
+      Set.of(1044, 1045, 1129, 1130, 1142, 1143, 1227, 1370, 1698, 1820, 1862, 3118, 4151);
 
   private SqlErrors() {}
 
@@ -37,7 +43,17 @@ final class SqlErrors {
   }
 
   static JobCacheUnavailableException unavailable(String what, Exception e) {
-    return new JobCacheUnavailableException(what + ": " + text(e), e);
+    return new JobCacheUnavailableException(what + ": " + text(e), e, reason(e));
+  }
+
+  /// Of a connection that the pool could not get, what is behind it.
+  private static Reason reason(Exception e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof SQLException s && DENIED.contains(s.getErrorCode())) {
+        return Reason.REFUSED;
+      }
+    }
+    return Reason.DOWN;
   }
 
   static JobCacheRejectedException rejection(String what, SQLException e) {

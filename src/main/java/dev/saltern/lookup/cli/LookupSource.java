@@ -1,6 +1,6 @@
 package dev.saltern.lookup.cli;
 
-import dev.saltern.jobcache.JobLookup;
+import dev.saltern.jobcache.JobCacheReader;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,7 +12,7 @@ public interface LookupSource {
   Opened open(Optional<Path> configDir) throws LookupSourceException;
 
   /// A job cache that is open, and what ends it.
-  record Opened(JobLookup jobCache, Runnable end) implements AutoCloseable {
+  record Opened(JobCacheReader jobCache, Runnable end) implements AutoCloseable {
     @Override
     public void close() {
       end.run();

@@ -10,6 +10,7 @@ import dev.saltern.demo.EmbeddedMariaDb;
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.PageBound;
 import dev.saltern.jobcache.ReturnFilter;
 import dev.saltern.jobcache.Stored;
 import java.nio.file.Path;
@@ -139,7 +140,11 @@ class JobCacheOutageIT {
             .isInstanceOf(JobCacheUnavailableException.class)
             .hasMessageContaining("1290");
         assertThat(writer.check().message()).contains("read-only");
-        assertThat(lookup.returns(jid, ReturnFilter.ALL, Optional.empty(), 10)).isEmpty();
+        assertThat(
+                lookup
+                    .returns(jid, ReturnFilter.ALL, Optional.empty(), PageBound.ofRows(10))
+                    .returns())
+            .isEmpty();
 
         Sql.execute(admin, "SET GLOBAL read_only = 0");
 

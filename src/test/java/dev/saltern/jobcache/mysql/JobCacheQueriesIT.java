@@ -81,6 +81,7 @@ class JobCacheQueriesIT {
     expected.put("What a minion did lately", List.of(last, open.text(), early.text()));
     expected.put("Minions that answered one job in two ways", List.of(last));
     expected.put("When nodes may have missed events", List.of("node1"));
+    expected.put("Nodes that are silent or behind", List.of("node1"));
     return expected;
   }
 
@@ -93,6 +94,10 @@ class JobCacheQueriesIT {
     try (TestDatabase database = TestDatabase.migrated();
         Connection sql = database.connect()) {
       fill(database);
+      Sql.execute(
+          sql,
+          "INSERT INTO salt_node (node, version, seen) VALUES ('node2', '1', CURRENT_TIMESTAMP(6)),"
+              + " ('node1', '1', CURRENT_TIMESTAMP(6) - INTERVAL 5 MINUTE)");
       for (var query : page.entrySet()) {
         assertThat(query.getValue()).as(query.getKey()).hasSize(1);
         String statement =

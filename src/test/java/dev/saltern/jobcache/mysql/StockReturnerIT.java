@@ -17,6 +17,7 @@ import dev.saltern.job.Source;
 import dev.saltern.jobcache.JobLookup;
 import dev.saltern.jobcache.JobQuery;
 import dev.saltern.jobcache.JobSummary;
+import dev.saltern.jobcache.PageBound;
 import dev.saltern.jobcache.ReturnFilter;
 import dev.saltern.jobcache.Stored;
 import dev.saltern.testing.TestDatabase;
@@ -249,7 +250,7 @@ class StockReturnerIT {
   }
 
   private static List<JobLookup.StoredReturn> returns(Jid jid) throws Exception {
-    return lookup.returns(jid, ReturnFilter.ALL, Optional.empty(), 100);
+    return lookup.returns(jid, ReturnFilter.ALL, Optional.empty(), PageBound.ofRows(100)).returns();
   }
 
   private static JobQuery fun(String glob) {
@@ -262,6 +263,7 @@ class StockReturnerIT {
         newest.since(),
         newest.until(),
         false,
+        Optional.empty(),
         false,
         newest.before(),
         newest.limit());

@@ -1,0 +1,74 @@
+package dev.saltern.jobcache.mysql;
+
+import static dev.saltern.jobcache.mysql.schema.Tables.SALT_RETURNS;
+import static dev.saltern.jobcache.mysql.schema.Tables.SALT_STATE_RUN;
+
+import dev.saltern.job.MinionId;
+import dev.saltern.jobcache.MinionLookup.Answered;
+import dev.saltern.jobcache.MinionLookup.Highstate;
+import dev.saltern.jobcache.MinionLookup.Minion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.Select;
+
+/// Find: a page of minions, each with its newest return and its newest state run.
+final class SelectMinions {
+  private final DSLContext dsl;
+
+  SelectMinions(DSLContext dsl) {
+    this.dsl = dsl;
+  }
+
+  List<Minion> run(Optional<String> idGlob, Optional<MinionId> after, int limit) {
+    List<String> ids = ids(idGlob, after, limit);
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Answered> last = new HashMap<>();
+    each(ids, id -> SelectHistory.newest(dsl, id))
+        .fetch()
+        .forEach(row -> last.put(row.get(SALT_RETURNS.ID), SelectHistory.answered(row)));
+    Map<String, Highstate> runs = new HashMap<>();
+    each(ids, id -> SelectHighstate.newest(dsl, id))
+        .fetch()
+        .forEach(row -> runs.put(row.get(SALT_STATE_RUN.ID), SelectHighstate.highstate(row)));
+    List<Minion> minions = new ArrayList<>(ids.size());
+    for (String id : ids) {
+      Answered answered = last.get(id);
+      if (answered != null) {
+        minions.add(new Minion(new MinionId(id), answered, Optional.ofNullable(runs.get(id))));
+      }
+    }
+    return minions;
+  }
+
+  private List<String> ids(Optional<String> idGlob, Optional<MinionId> after, int limit) {
+    Condition condition = SALT_RETURNS.JID.lt(SelectJobs.NO_DATE);
+    if (after.isPresent()) {
+      condition = condition.and(SALT_RETURNS.ID.gt(after.get().text()));
+    }
+    if (idGlob.isPresent()) {
+      condition = condition.and(Globs.matches(SALT_RETURNS.ID, idGlob.get()));
+    }
+    return dsl.select(SALT_RETURNS.ID)
+        .from(SALT_RETURNS)
+        .where(condition)
+        .groupBy(SALT_RETURNS.ID)
+        .orderBy(SALT_RETURNS.ID)
+        .limit(limit)
+        .fetch(SALT_RETURNS.ID);
+  }
+
+  /// One query for each id, as one statement: each is a step in an index, where a GROUP BY would
+  /// read all that the minions ever returned.
+  private static Select<Record> each(List<String> ids, Function<String, Select<Record>> query) {
+    return ids.stream().map(query).reduce(Select::unionAll).orElseThrow();
+  }
+}
