@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -28,6 +30,20 @@ final class SaltYaml {
   /// The most values one file may expand to; aliases count each time they are used.
   static final int VALUES_MAX = 100_000;
 
+  private static final int DEPTH_MAX = 50;
+
+  /// What Python's YAML takes for a float; snakeyaml also takes `1e3`.
+  private static final Pattern FLOAT =
+      Pattern.compile(
+          "[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
+              + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*"
+              + "|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)");
+
+  private static final Set<Tag> KNOWN_TAGS =
+      Set.of(
+          Tag.STR, Tag.NULL, Tag.BOOL, Tag.INT, Tag.FLOAT, Tag.TIMESTAMP, Tag.SEQ, Tag.MAP,
+          Tag.MERGE);
+
   private final Path file;
   private int values;
 
@@ -40,6 +56,40 @@ final class SaltYaml {
   /// @throws Broken where Salt would refuse the file
   static Map<String, Setting> parse(Path file, String text) throws Broken {
     return new SaltYaml(file).document(text);
+  }
+
+  /// The one value that `text` is, as Salt's loader reads it; nil for a text without any.
+  ///
+  /// @throws Broken where Salt's loader would refuse it, a tag it does not know included
+  static Data value(String text) throws Broken {
+    Node root = compose(text);
+    if (root == null) {
+      return Data.Nil.NIL;
+    }
+    requireKnownTags(root, 0);
+    return new SaltYaml(Path.of("argument")).data(root);
+  }
+
+  private static void requireKnownTags(Node node, int depth) throws Broken {
+    if (!KNOWN_TAGS.contains(node.getTag()) || depth > DEPTH_MAX) {
+      throw new Broken(lineOf(node), "expected a value Salt knows, found " + node.getTag());
+    }
+    switch (node) {
+      case SequenceNode seq -> {
+        for (Node item : seq.getValue()) {
+          requireKnownTags(item, depth + 1);
+        }
+      }
+      case MappingNode map -> {
+        for (NodeTuple tuple : map.getValue()) {
+          requireKnownTags(tuple.getKeyNode(), depth + 1);
+          requireKnownTags(tuple.getValueNode(), depth + 1);
+        }
+      }
+      default -> {
+        // a scalar has nothing below it
+      }
+    }
   }
 
   /// A file that is no configuration: at which line (from 1), and why.
@@ -81,7 +131,7 @@ final class SaltYaml {
   private static @org.jspecify.annotations.Nullable Node compose(String text) throws Broken {
     var options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
-    options.setNestingDepthLimit(50);
+    options.setNestingDepthLimit(DEPTH_MAX);
     options.setMaxAliasesForCollections(1000);
     options.setMergeOnCompose(false);
     try {
@@ -134,7 +184,9 @@ final class SaltYaml {
     return switch (node) {
       case ScalarNode scalar -> {
         try {
-          yield YamlScalar.of(scalar.getTag(), scalar.getValue());
+          boolean text =
+              scalar.getTag().equals(Tag.FLOAT) && !FLOAT.matcher(scalar.getValue()).matches();
+          yield YamlScalar.of(text ? Tag.STR : scalar.getTag(), scalar.getValue());
         } catch (NumberFormatException _) {
           throw new Broken(lineOf(node), "no number: " + shown(node));
         }
