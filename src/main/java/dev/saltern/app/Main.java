@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
       WebCommand.class,
       CheckCommand.class,
       DbCommand.class,
-      SpoolCommand.class
+      SpoolCommand.class,
+      CompletionCommand.class,
+      TrainingCommand.class
     },
     footer = {
       "%nExamples:",

@@ -54,7 +54,7 @@ public final class Nodegroups {
   /// A compound target with each `N@group` replaced by what it stands for.
   public String withGroups(String compound) {
     List<String> words = new ArrayList<>();
-    for (String word : compound.strip().split("\\s+")) {
+    for (String word : compound.strip().split("\\s+", -1)) {
       if (word.startsWith("N@") && word.length() > 2) {
         words.addAll(words(word.substring(2), new HashSet<>(), true));
       } else {
@@ -120,8 +120,7 @@ public final class Nodegroups {
   private static Optional<String> asListOrRegex(List<String> words) {
     boolean plain =
         words.stream()
-            .noneMatch(
-                w -> OPERATORS.contains(w) || w.contains("*") || TYPED.matcher(w).matches());
+            .noneMatch(w -> OPERATORS.contains(w) || w.contains("*") || TYPED.matcher(w).matches());
     if (!plain) {
       return Optional.empty();
     }

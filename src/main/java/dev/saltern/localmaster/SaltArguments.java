@@ -9,14 +9,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Arguments of a function as people type them, read as the `salt` command reads them (`parse_input`
-/// and `yamlify_arg` in salt/utils/args.py): `name=value` has a name, each value is YAML where that
-/// gives more than the text itself.
+/// Arguments of a function as people type them, read as the `salt` command reads them
+/// (`parse_input` and `yamlify_arg` in salt/utils/args.py): `name=value` has a name, each value is
+/// YAML where that gives more than the text itself.
 public final class SaltArguments {
   private static final Pattern NAMED =
       Pattern.compile(
-          "^([^\\d\\W][\\w.-]*)=(?!=)(.*)$",
-          Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNIX_LINES);
+          "^([^\\d\\W][\\w.-]*)=(?!=)(.*)$", Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNIX_LINES);
 
   private static final Pattern DIGITS = Pattern.compile("\\s*[0-9_]*\\s*");
 

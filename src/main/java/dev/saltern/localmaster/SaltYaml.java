@@ -41,7 +41,14 @@ final class SaltYaml {
 
   private static final Set<Tag> KNOWN_TAGS =
       Set.of(
-          Tag.STR, Tag.NULL, Tag.BOOL, Tag.INT, Tag.FLOAT, Tag.TIMESTAMP, Tag.SEQ, Tag.MAP,
+          Tag.STR,
+          Tag.NULL,
+          Tag.BOOL,
+          Tag.INT,
+          Tag.FLOAT,
+          Tag.TIMESTAMP,
+          Tag.SEQ,
+          Tag.MAP,
           Tag.MERGE);
 
   private final Path file;

@@ -23,7 +23,8 @@ public final class LookupCommands {
         new JobsCommand(here),
         new JobCommand(here),
         new DiffCommand(here),
-        new ExportCommand(here));
+        new ExportCommand(here),
+        new CompleteCommand(here));
   }
 
   /// What a command needs besides its options.
