@@ -4,6 +4,7 @@ import dev.saltern.jobcache.mysql.MySqlJobLookup;
 import dev.saltern.lookup.JobCacheGate;
 import dev.saltern.lookup.Lookup;
 import dev.saltern.lookup.rest.RestApi;
+import dev.saltern.lookup.web.WebPages;
 import io.helidon.webserver.http.HttpFeature;
 import java.io.IOException;
 import java.time.Clock;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `saltern web` > [HttpServer] > [RestApi]: the job cache over HTTP, until SIGTERM. MySQL that is
-/// away ends nothing.
+/// `saltern web` > [HttpServer] > [RestApi] | [WebPages]: the job cache over HTTP, until SIGTERM.
+/// MySQL that is away ends nothing.
 @Command(
     name = "web",
     mixinStandardHelpOptions = true,
@@ -49,15 +50,14 @@ final class WebCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException, InterruptedException {
-    WebConfig settings = WebConfig.of(config.read());
+    NodeConfig settings = config.read();
     for (String signal : List.of("TERM", "INT", "HUP")) {
       Signals.on(signal, ending::countDown);
     }
     Systemd systemd = Systemd.of(System.getenv());
-    try (var jobCache = new MySqlJobLookup(settings.mysql());
-        var server = HttpServer.start(settings.http(), features(settings, jobCache))) {
-      log.atInfo().log("saltern {} serves {}", Version.text(), server.url());
-      systemd.ready("serves " + server.url());
+    try (Web web = Web.start(settings)) {
+      log.atInfo().log("saltern {} serves {}", Version.text(), web.url());
+      systemd.ready("serves " + web.url());
       ending.await();
       systemd.stopping();
       log.atInfo().log("ending");
@@ -71,6 +71,6 @@ final class WebCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     var gate = new JobCacheGate(settings.questionsMax(), GATE_PATIENCE, clock);
     var lookup = new Lookup(jobCache);
-    return List.of(new RestApi(lookup, gate, clock));
+    return List.of(new RestApi(lookup, gate, clock), new WebPages(lookup, gate, clock));
   }
 }

@@ -1,12 +1,15 @@
 package dev.saltern.demo;
 
+import dev.saltern.app.ConfigException;
 import dev.saltern.app.Node;
+import dev.saltern.app.Web;
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobSummary;
 import dev.saltern.jobcache.mysql.MySqlJobLookup;
 import dev.saltern.simulator.Job;
 import dev.saltern.spool.SpoolException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep",
-      description = "Leave it running, and say how to query it, until Ctrl-C.")
+      description = "Leave it running with its dashboard, and say how to ask it, until Ctrl-C.")
   private boolean keep;
 
   @Option(
@@ -170,9 +173,16 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void stay(DemoTree tree) throws InterruptedException {
-    out.println();
-    out.println("It stays until Ctrl-C. Ask it:");
+  private void stay(DemoTree tree) throws InterruptedException, ConfigException, IOException {
+    try (Web web = Web.start(tree.config(0))) {
+      out.println();
+      out.println("It stays until Ctrl-C. Its dashboard: " + web.url());
+      out.println("Ask it:");
+      awaitEnd(tree);
+    }
+  }
+
+  private void awaitEnd(DemoTree tree) throws InterruptedException {
     out.println("  ./saltern jobs -c " + tree.configFolder(0));
     out.println(
         "  mariadb -h %s -P %d -u %s -p%s %s"

@@ -13,6 +13,8 @@ import dev.saltern.simulator.Reaction;
 import dev.saltern.simulator.Scenario;
 import dev.saltern.spool.SpoolException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,6 +44,7 @@ final class DemoTree implements AutoCloseable {
   static final String DATABASE = "salt";
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final int USUAL_WEB_PORT = 4580;
   private static final int OUTPUT_BYTES = 64 << 10;
 
   private final Path home;
@@ -142,6 +145,7 @@ final class DemoTree implements AutoCloseable {
         mysql.pass: %s
         mysql.db: %s
         spool.path: %s
+        web.port: %d
         """
         .formatted(
             database.host(),
@@ -149,7 +153,17 @@ final class DemoTree implements AutoCloseable {
             EmbeddedMariaDb.USER,
             database.password(),
             DATABASE,
-            home.resolve("spool-" + node).resolve("spool.db"));
+            home.resolve("spool-" + node).resolve("spool.db"),
+            webPort());
+  }
+
+  /// The dashboard's usual port where it is free, else any.
+  private static int webPort() {
+    try (var probe = new ServerSocket(USUAL_WEB_PORT, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    } catch (IOException _) {
+      return 0;
+    }
   }
 
   NodeConfig config(int master) throws ConfigException {
