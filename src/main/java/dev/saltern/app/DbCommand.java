@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "db",
     mixinStandardHelpOptions = true,
-    subcommands = RetainCommand.class,
+    subcommands = {ImportCommand.class, RetainCommand.class},
     description = "Look after the job cache's tables (needs the admin's SQL account).")
 final class DbCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
@@ -25,7 +25,7 @@ final class DbCommand implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "Missing: migrate or retain");
+      throw new ParameterException(spec.commandLine(), "Missing: migrate, import or retain");
     }
   }
 

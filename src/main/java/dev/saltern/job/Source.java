@@ -4,6 +4,8 @@ package dev.saltern.job;
 public enum Source {
   /// On the bus, with `VALUE_TRIMMED` in place of what was over `max_event_size`.
   TRIMMED,
+  /// In a table that a stock returner wrote, brought over from there.
+  STOCK,
   /// In the stock master's own job cache directory, which keeps `return`, `retcode`, `success`,
   /// `out`.
   DIRECTORY,

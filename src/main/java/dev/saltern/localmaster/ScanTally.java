@@ -1,6 +1,7 @@
 package dev.saltern.localmaster;
 
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,11 +9,21 @@ import org.slf4j.LoggerFactory;
 final class ScanTally {
   private static final Logger log = LoggerFactory.getLogger(ScanTally.class);
 
+  private final BiConsumer<Path, String> told;
   private long jobs;
   private long changed;
   private long arrivals;
   private long broken;
   private long foreign;
+
+  ScanTally() {
+    this((_, _) -> {});
+  }
+
+  /// @param told of each file that holds no value, and why
+  ScanTally(BiConsumer<Path, String> told) {
+    this.told = told;
+  }
 
   void job() {
     jobs++;
@@ -28,6 +39,7 @@ final class ScanTally {
 
   void broken(Path file, String why) {
     broken++;
+    told.accept(file, why);
     log.atDebug().log("no value in {}: {}", file, why);
   }
 

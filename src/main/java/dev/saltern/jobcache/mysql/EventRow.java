@@ -40,6 +40,11 @@ record EventRow(String tag, String json, byte[] key, Instant time, long position
     return new EventRow(tag, json, key, time, position);
   }
 
+  /// The same, at the time a stock writer inserted it where it tells none itself.
+  EventRow since(Instant inserted) {
+    return time.equals(Stamps.NONE) ? new EventRow(tag, json, key, inserted, position) : this;
+  }
+
   long bytes() {
     return 300L + 4L * Math.min(tag.length(), Column.TAG_MAX) + Column.utf8Bytes(json);
   }

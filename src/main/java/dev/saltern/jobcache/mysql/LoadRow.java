@@ -28,6 +28,7 @@ record LoadRow(Load load, String json, int completeness, byte[] hash, long posit
   static final int FROM_RETURN = 32;
 
   private static final int TRIMMED = 64;
+  private static final int STOCK = 96;
   private static final int SEEN = 128;
   private static final int PUBLISHED = 160;
   private static final int KEYS_MAX = 31;
@@ -70,6 +71,9 @@ record LoadRow(Load load, String json, int completeness, byte[] hash, long posit
     }
     if (load.source() == Source.TRIMMED) {
       return TRIMMED;
+    }
+    if (load.source() == Source.STOCK) {
+      return STOCK;
     }
     return load.mom().isEmpty() ? SEEN : PUBLISHED;
   }

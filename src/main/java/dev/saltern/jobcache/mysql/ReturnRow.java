@@ -7,6 +7,7 @@ import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.Outcome;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,7 +18,8 @@ import java.util.Optional;
 /// @param answer the return it is of
 /// @param text what its two JSON columns say
 /// @param hash over return, retcode and success: what makes two copies the same answer
-record ReturnRow(Return answer, Text text, byte[] hash, long position)
+/// @param since when a stock writer inserted the row that is brought over; nothing: now
+record ReturnRow(Return answer, Text text, byte[] hash, Optional<Instant> since, long position)
     implements Comparable<ReturnRow> {
   /// The JSON columns, or their stand-ins where all of the return is in a body.
   record Text(String returnJson, String fullJson, Optional<ReturnBody> body) {}
@@ -42,7 +44,12 @@ record ReturnRow(Return answer, Text text, byte[] hash, long position)
     } else {
       text = new Text(Column.json(answer.value(), what), fullJson, Optional.empty());
     }
-    return new ReturnRow(answer, text, hash(answer), position);
+    return new ReturnRow(answer, text, hash(answer), Optional.empty(), position);
+  }
+
+  /// The same as a stock writer inserted it.
+  ReturnRow since(Optional<Instant> time) {
+    return new ReturnRow(answer, text, hash, time, position);
   }
 
   /// The return load with the keys every stock row has: the job directory's has only the answer.
@@ -96,6 +103,7 @@ record ReturnRow(Return answer, Text text, byte[] hash, long position)
   static int rank(Source source) {
     return switch (source) {
       case TRIMMED -> 10;
+      case STOCK -> 20;
       case DIRECTORY -> 30;
       case BUS -> 40;
     };

@@ -47,12 +47,42 @@ final class UpsertReturns {
 
   private static final MultiRow STATEMENT = new MultiRow(BEFORE, ROW, AFTER);
 
+  /// For rows that a stock writer inserted long ago: they keep their time.
+  private static final MultiRow SINCE =
+      new MultiRow(
+          BEFORE.replace("parts)", "parts, alter_time)"),
+          ROW.replaceFirst("\\)$", ", COALESCE(?, CURRENT_TIMESTAMP))"),
+          AFTER);
+
   private UpsertReturns() {}
 
   static void run(Connection connection, List<ReturnRow> rows, String node, long bytesMax)
       throws SQLException {
-    STATEMENT.update(
-        connection, rows, (s, first, row) -> bind(s, first, row, node), ReturnRow::bytes, bytesMax);
+    if (rows.stream().allMatch(row -> row.since().isEmpty())) {
+      STATEMENT.update(
+          connection,
+          rows,
+          (s, first, row) -> bind(s, first, row, node),
+          ReturnRow::bytes,
+          bytesMax);
+    } else {
+      SINCE.update(
+          connection,
+          rows,
+          (s, first, row) -> bindSince(s, bind(s, first, row, node), row),
+          ReturnRow::bytes,
+          bytesMax);
+    }
+  }
+
+  private static int bindSince(PreparedStatement s, int p, ReturnRow row) throws SQLException {
+    Optional<String> since = row.since().map(Stamps::timestamp);
+    if (since.isPresent()) {
+      s.setString(p, since.get());
+    } else {
+      s.setNull(p, Types.VARCHAR);
+    }
+    return p + 1;
   }
 
   private static int bind(PreparedStatement s, int first, ReturnRow row, String node)

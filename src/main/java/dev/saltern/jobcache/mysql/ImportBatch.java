@@ -1,0 +1,287 @@
+package dev.saltern.jobcache.mysql;
+
+import dev.saltern.job.Arrival;
+import dev.saltern.job.Completion;
+import dev.saltern.job.Event;
+import dev.saltern.job.Gap;
+import dev.saltern.job.Jid;
+import dev.saltern.job.Load;
+import dev.saltern.job.Return;
+import dev.saltern.jobcache.JobCacheRejectedException;
+import dev.saltern.jobcache.mysql.ImportSource.Found;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Keep: the rows of one page of an import, in the transaction that is open: rendered, written as a
+/// node writes ([WriteBatch]), counted. What can be no row is counted with its reason. Confined to
+/// one thread.
+final class ImportBatch implements ImportSource.Sink {
+  /// Rows are written once so many wait, or so many bytes.
+  private static final int ROWS_MAX = 1000;
+
+  private static final long BYTES_MAX = 16 << 20;
+  private static final Comparator<LoadRow> RICHEST =
+      Comparator.comparingInt(LoadRow::completeness)
+          .thenComparing(LoadRow::hash, Arrays::compareUnsigned);
+  private static final Comparator<ReturnRow> STAYS =
+      Comparator.comparingInt(ReturnRow::source)
+          .thenComparing((a, b) -> b.staysOver(a.stamp(), a.hash()) ? -1 : a.staysOver(b.stamp(), b.hash()) ? 1 : 0);
+
+  private final Connection connection;
+  private final String node;
+  private final Means means;
+  private final ImportCounts counts;
+  private long position;
+  private long bytes;
+  private final Map<Jid, ImportGroup<LoadRow>> loads = new TreeMap<>();
+  private final Map<ReturnKey, ImportGroup<ReturnRow>> returns = new TreeMap<>();
+  private final Map<String, Map<byte[], ImportGroup<EventRow>>> events = new TreeMap<>();
+  private int rows;
+
+  /// What every page is written with.
+  ///
+  /// @param rules what of it is stored, and in which form
+  /// @param returnBytesMax over how many bytes of JSON a return's row gets a stand-in
+  /// @param rowBytesMax what a statement of one row may have
+  /// @param statementBytesMax what a statement of many rows may have
+  record Means(
+      Import.Rules rules,
+      StatesKept states,
+      int returnBytesMax,
+      long rowBytesMax,
+      long statementBytesMax) {}
+
+  /// @param position of the first row
+  /// @param counts what is added to
+  ImportBatch(
+      Connection connection, String node, Means means, ImportCounts counts, long position) {
+    this.connection = connection;
+    this.node = node;
+    this.means = means;
+    this.counts = counts;
+    this.position = position;
+  }
+
+  /// The position of the next row.
+  long position() {
+    return position;
+  }
+
+  @Override
+  public void take(Found found) throws SQLException {
+    switch (found) {
+      case Found.Bad bad -> {
+        if (!bad.again()) {
+          counts.skip(bad.reason(), bad.example());
+        }
+      }
+      case Found.Row row -> {
+        var stored = means.rules.stored(row.arrival());
+        if (stored.isEmpty()) {
+          skip(row, "store.* of the configuration keeps it out");
+          return;
+        }
+        try {
+          add(row, stored.get());
+        } catch (JobCacheRejectedException e) {
+          skip(row, "the job cache cannot hold it");
+        }
+        if (rows >= ROWS_MAX || bytes >= BYTES_MAX) {
+          flush();
+        }
+      }
+    }
+  }
+
+  private void add(Found.Row row, Arrival stored) throws JobCacheRejectedException {
+    long at = position++;
+    boolean counted = !row.again();
+    switch (stored) {
+      case Load load -> {
+        LoadRow made = LoadRow.of(load, at);
+        bytes += requireFits(made.bytes());
+        loads.computeIfAbsent(made.jid(), _ -> new ImportGroup<>(example(stored))).add(made, made.hash(), at, counted);
+      }
+      case Return answer -> {
+        ReturnRow made =
+            ReturnRow.of(answer, at, means.returnBytesMax).since(row.inserted());
+        bytes += made.bytes() + made.text().body().map(ReturnBody::jsonBytes).orElse(0L);
+        returns.computeIfAbsent(made.key(), _ -> new ImportGroup<>(example(stored))).add(made, made.hash(), at, counted);
+      }
+      case Event event -> {
+        EventRow made = EventRow.of(event, row.master(), at);
+        EventRow timed = row.inserted().map(made::since).orElse(made);
+        bytes += requireFits(timed.bytes());
+        events
+            .computeIfAbsent(row.master(), _ -> new TreeMap<>(Arrays::compareUnsigned))
+            .computeIfAbsent(timed.key(), _ -> new ImportGroup<>(example(stored)))
+            .add(timed, timed.key(), at, counted);
+      }
+      case Completion _, Gap _ ->
+          throw new IllegalStateException("a node finds these out, no source has them");
+    }
+    rows++;
+    if (counted && !row.remark().isEmpty()) {
+      counts.notes().remark(row.remark(), example(stored));
+    }
+  }
+
+  private long requireFits(long rowBytes) throws JobCacheRejectedException {
+    if (rowBytes > Math.min(means.rowBytesMax, Column.MEDIUMTEXT_BYTES_MAX)) {
+      throw new JobCacheRejectedException("too big", new IllegalArgumentException("too big"));
+    }
+    return rowBytes;
+  }
+
+  private void skip(Found.Row row, String reason) {
+    if (!row.again()) {
+      counts.skip(reason, example(row.arrival()));
+    }
+  }
+
+  /// Its key; what it holds is for no report.
+  private static String example(Arrival arrival) {
+    return switch (arrival) {
+      case Load load -> "job " + load.jid();
+      case Return answer -> "job " + answer.jid() + " minion " + answer.minion();
+      case Event event -> "event " + event.tag();
+      case Completion completion -> "job " + completion.jid();
+      case Gap gap -> "gap from " + gap.from();
+    };
+  }
+
+  /// Writes and counts what waits.
+  void flush() throws SQLException {
+    remarkOnCase();
+    write(
+        List.copyOf(loads.values()),
+        list -> new Batch(distinct(list, RICHEST), List.of(), List.of(), List.of(), List.of()),
+        "master",
+        (batch, list) -> {
+          Map<Jid, SelectKept.Provenance> kept = SelectKept.loads(connection, batch.loads());
+          for (ImportGroup<LoadRow> group : list) {
+            Jid jid = group.first().jid();
+            group.count(counts, node, ImportGroup.Kept.of(kept.get(jid)));
+          }
+        });
+    write(
+        List.copyOf(returns.values()),
+        list -> new Batch(List.of(), distinct(list, STAYS), List.of(), List.of(), List.of()),
+        "master",
+        (batch, list) -> {
+          Map<ReturnKey, SelectKept.KeptReturn> kept =
+              SelectKept.returns(connection, batch.returnKeys());
+          for (ImportGroup<ReturnRow> group : list) {
+            ReturnRow first = group.first();
+            SelectKept.KeptReturn now = kept.get(first.key());
+            group.count(
+                counts,
+                node,
+                now == null
+                    ? null
+                    : new ImportGroup.Kept(
+                        now.provenance(), now.hash(), now.source() == first.source()));
+          }
+        });
+    for (Map.Entry<String, Map<byte[], ImportGroup<EventRow>>> of : events.entrySet()) {
+      write(
+          List.copyOf(of.getValue().values()),
+          list ->
+              new Batch(
+                  List.of(),
+                  List.of(),
+                  distinct(list, Comparator.comparing(EventRow::position).reversed()),
+                  List.of(),
+                  List.of()),
+          of.getKey(),
+          (batch, list) -> {
+            Map<ByteBuffer, SelectKept.Provenance> kept =
+                SelectKept.events(connection, batch.events());
+            for (ImportGroup<EventRow> group : list) {
+              ByteBuffer key = ByteBuffer.wrap(group.first().key());
+              group.count(counts, node, ImportGroup.Kept.of(kept.get(key)));
+            }
+          });
+    }
+    loads.clear();
+    returns.clear();
+    events.clear();
+    rows = 0;
+    bytes = 0;
+  }
+
+  /// The source's collation may take for one what are two here.
+  private void remarkOnCase() {
+    Set<String> seen = new HashSet<>();
+    returns.forEach(
+        (key, group) -> {
+          String lower = (key.jid() + "/" + key.id()).toLowerCase(Locale.ROOT);
+          if (!seen.add(lower) && group.isNew()) {
+            counts
+                .notes()
+                .remark(
+                    "differs from another id by case only: kept apart",
+                    "job " + key.jid() + " minion " + key.id());
+          }
+        });
+  }
+
+  private interface Render<R> {
+    Batch batch(List<ImportGroup<R>> groups);
+  }
+
+  private interface Count<R> {
+    void count(Batch batch, List<ImportGroup<R>> groups) throws SQLException;
+  }
+
+  private static <R> List<R> distinct(List<ImportGroup<R>> groups, Comparator<R> best) {
+    return groups.stream().flatMap(g -> g.distinct(best).stream()).toList();
+  }
+
+  /// Writes some groups; where the server refuses the data, half of them at a time, so that only the
+  /// one it refuses is left out.
+  private <R> void write(
+      List<ImportGroup<R>> groups, Render<R> render, String master, Count<R> count)
+      throws SQLException {
+    if (groups.isEmpty()) {
+      return;
+    }
+    Batch batch = render.batch(groups);
+    Savepoint before = connection.setSavepoint();
+    try {
+      new WriteBatch(
+              connection,
+              batch,
+              new Origin(node, master),
+              means.states,
+              means.statementBytesMax)
+          .run(_ -> false);
+    } catch (JobCacheRejectedException e) {
+      throw new IllegalStateException("every row was looked at before", e);
+    } catch (SQLException e) {
+      if (!SqlErrors.rejected(e)) {
+        throw e;
+      }
+      connection.rollback(before);
+      if (groups.size() == 1) {
+        groups.getFirst().refuse(counts, "the server refuses it: error " + e.getErrorCode());
+        return;
+      }
+      int half = groups.size() / 2;
+      write(groups.subList(0, half), render, master, count);
+      write(groups.subList(half, groups.size()), render, master, count);
+      return;
+    }
+    count.count(batch, groups);
+  }
+}
