@@ -12,6 +12,7 @@ import dev.saltern.lookup.TimeRange;
 import dev.saltern.lookup.cli.ExitCode;
 import dev.saltern.lookup.cli.TerminalText;
 import dev.saltern.returner.StoreFilter;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -95,7 +96,8 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--restart",
-      description = "Read everything again, as if nothing had been imported; rows stay as they are.")
+      description =
+          "Read everything again, as if nothing had been imported; rows stay as they are.")
   private boolean restart;
 
   @Override
@@ -172,7 +174,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private void watch(String text) {
-    if (System.console() != null && System.console().isTerminal()) {
+    if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
       say(text);
     }
   }

@@ -32,7 +32,8 @@ final class ImportFrom {
     String database = text;
     Matcher remote = REMOTE.matcher(text);
     if (remote.matches()) {
-      int port = remote.group(2) == null ? MySqlConfig.PORT_DEFAULT : Integer.parseInt(remote.group(2));
+      int port =
+          remote.group(2) == null ? MySqlConfig.PORT_DEFAULT : Integer.parseInt(remote.group(2));
       server = new MySqlConfig.Server(remote.group(1).replaceAll("[\\[\\]]", ""), port);
       database = remote.group(3);
     } else if (!NAME.matcher(text).matches()) {
@@ -47,7 +48,9 @@ final class ImportFrom {
             value(PASS, environment).orElse(own.password()));
     if (server.equals(jobCache.server()) && database.equals(jobCache.database())) {
       throw new IllegalArgumentException(
-          "--from: " + database + " is the job cache itself; move the stock tables to a database of their own first");
+          "--from: "
+              + database
+              + " is the job cache itself; move the stock tables to a database of their own first");
     }
     return new MySqlConfig(server, database, credentials, jobCache.tls(), jobCache.limits());
   }

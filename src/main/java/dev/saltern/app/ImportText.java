@@ -45,16 +45,15 @@ final class ImportText {
   }
 
   private static String line(String name, ImportCounts counts) {
-    Object[] words = new Object[What.values().length + 1];
-    words[0] = name;
+    List<Object> words = new ArrayList<>();
+    words.add(name);
     for (What what : What.values()) {
-      words[what.ordinal() + 1] = counts.get(what);
+      words.add(counts.get(what));
     }
-    return FORMAT.formatted(words);
+    return FORMAT.formatted(words.toArray());
   }
 
-  private static void notes(
-      List<String> lines, String part, String what, Map<String, Note> notes) {
+  private static void notes(List<String> lines, String part, String what, Map<String, Note> notes) {
     notes.forEach(
         (reason, note) -> {
           lines.add(

@@ -16,7 +16,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -108,7 +107,7 @@ final class LocalCacheSource implements ImportSource {
 
   @Override
   public Optional<Place> page(String part, Look look, Optional<Place> after, Sink sink)
-      throws JobCacheUnavailableException, SQLException {
+      throws JobCacheUnavailableException {
     Instant changed =
         look.previous().map(t -> Instant.parse(t).minus(JobScan.BEFORE)).orElse(Instant.MIN);
     try {
@@ -147,7 +146,7 @@ final class LocalCacheSource implements ImportSource {
     /// @param from after whose return
     /// @return after whose return it was left; nothing where all of it was read
     Optional<String> job(String name, Optional<String> from)
-        throws IOException, SQLException, JobCacheUnavailableException {
+        throws IOException, JobCacheUnavailableException {
       List<String> broken = new ArrayList<>();
       Optional<JobWalk.Job> found =
           walk.open(name, (file, _) -> broken.add(root.relativize(file).toString()));
@@ -164,7 +163,7 @@ final class LocalCacheSource implements ImportSource {
     }
 
     private Optional<String> read(JobWalk.Job job, Optional<String> from)
-        throws IOException, SQLException, JobCacheUnavailableException {
+        throws IOException, JobCacheUnavailableException {
       Optional<Load> load = job.load();
       if (load.isPresent() && from.isEmpty()) {
         take(row(load.get()));
@@ -199,7 +198,7 @@ final class LocalCacheSource implements ImportSource {
       return new Found.Row(arrival, "", Optional.empty(), "", again());
     }
 
-    private void take(Found found) throws SQLException, JobCacheUnavailableException {
+    private void take(Found found) throws JobCacheUnavailableException {
       rows++;
       sink.take(found);
     }

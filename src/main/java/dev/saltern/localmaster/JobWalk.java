@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobWalk {
   private final Path root;
   private final DataCodec.Limits limits;
-  private TreeSet<String> bucket = new TreeSet<>();
+  private NavigableSet<String> bucket = new TreeSet<>();
   private String bucketName = "";
 
   /// @param root the master's `jobs` directory
@@ -83,8 +84,8 @@ public final class JobWalk {
     return Optional.empty();
   }
 
-  private static TreeSet<String> names(Path directory) throws IOException {
-    TreeSet<String> names = new TreeSet<>();
+  private static NavigableSet<String> names(Path directory) throws IOException {
+    NavigableSet<String> names = new TreeSet<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       entries.forEach(entry -> names.add(entry.getFileName().toString()));
     } catch (NoSuchFileException | NotDirectoryException _) {

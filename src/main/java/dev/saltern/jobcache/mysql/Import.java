@@ -86,11 +86,7 @@ public final class Import {
         parts.add(pages.run(part, 1L + ((long) parts.size() << 40), watch));
       }
       return new ImportReport(
-          source.name(),
-          options.dryRun,
-          parts,
-          added,
-          Duration.between(began, clock.instant()));
+          source.name(), options.dryRun, parts, added, Duration.between(began, clock.instant()));
     } catch (SQLException e) {
       throw failed(e);
     } catch (IOException e) {
@@ -106,7 +102,7 @@ public final class Import {
   private static JobCacheUnavailableException failed(SQLException e) throws ImportRefusedException {
     if (SqlErrors.denied(e)) {
       throw new ImportRefusedException(
-          Why.DENIED, SqlErrors.unavailable("the job cache refused the import", e).getMessage());
+          Why.DENIED, SqlErrors.message("the job cache refused the import", e));
     }
     String hint = SqlErrors.noSuchTable(e) ? " (run saltern db migrate first)" : "";
     return SqlErrors.unavailable("the import stopped" + hint, e);

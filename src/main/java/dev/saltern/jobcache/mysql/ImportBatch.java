@@ -25,7 +25,7 @@ import java.util.TreeMap;
 /// Keep: the rows of one page of an import, in the transaction that is open: rendered, written as a
 /// node writes ([WriteBatch]), counted. What can be no row is counted with its reason. Confined to
 /// one thread.
-final class ImportBatch implements ImportSource.Sink {
+final class ImportBatch {
   /// Rows are written once so many wait, or so many bytes.
   private static final int ROWS_MAX = 1000;
 
@@ -35,7 +35,9 @@ final class ImportBatch implements ImportSource.Sink {
           .thenComparing(LoadRow::hash, Arrays::compareUnsigned);
   private static final Comparator<ReturnRow> STAYS =
       Comparator.comparingInt(ReturnRow::source)
-          .thenComparing((a, b) -> b.staysOver(a.stamp(), a.hash()) ? -1 : a.staysOver(b.stamp(), b.hash()) ? 1 : 0);
+          .thenComparing(
+              (a, b) ->
+                  b.staysOver(a.stamp(), a.hash()) ? -1 : a.staysOver(b.stamp(), b.hash()) ? 1 : 0);
 
   private final Connection connection;
   private final String node;
@@ -63,8 +65,7 @@ final class ImportBatch implements ImportSource.Sink {
 
   /// @param position of the first row
   /// @param counts what is added to
-  ImportBatch(
-      Connection connection, String node, Means means, ImportCounts counts, long position) {
+  ImportBatch(Connection connection, String node, Means means, ImportCounts counts, long position) {
     this.connection = connection;
     this.node = node;
     this.means = means;
@@ -77,8 +78,8 @@ final class ImportBatch implements ImportSource.Sink {
     return position;
   }
 
-  @Override
-  public void take(Found found) throws SQLException {
+  /// Takes a row of the source; writes what waits where that is enough.
+  void take(Found found) throws SQLException {
     switch (found) {
       case Found.Bad bad -> {
         if (!bad.again()) {
@@ -110,13 +111,16 @@ final class ImportBatch implements ImportSource.Sink {
       case Load load -> {
         LoadRow made = LoadRow.of(load, at);
         bytes += requireFits(made.bytes());
-        loads.computeIfAbsent(made.jid(), _ -> new ImportGroup<>(example(stored))).add(made, made.hash(), at, counted);
+        loads
+            .computeIfAbsent(made.jid(), _ -> new ImportGroup<>(example(stored)))
+            .add(made, made.hash(), at, counted);
       }
       case Return answer -> {
-        ReturnRow made =
-            ReturnRow.of(answer, at, means.returnBytesMax).since(row.inserted());
+        ReturnRow made = ReturnRow.of(answer, at, means.returnBytesMax).since(row.inserted());
         bytes += made.bytes() + made.text().body().map(ReturnBody::jsonBytes).orElse(0L);
-        returns.computeIfAbsent(made.key(), _ -> new ImportGroup<>(example(stored))).add(made, made.hash(), at, counted);
+        returns
+            .computeIfAbsent(made.key(), _ -> new ImportGroup<>(example(stored)))
+            .add(made, made.hash(), at, counted);
       }
       case Event event -> {
         EventRow made = EventRow.of(event, row.master(), at);
@@ -200,7 +204,7 @@ final class ImportBatch implements ImportSource.Sink {
               new Batch(
                   List.of(),
                   List.of(),
-                  distinct(list, Comparator.comparing(EventRow::position).reversed()),
+                  distinct(list, Comparator.comparingLong(EventRow::position).reversed()),
                   List.of(),
                   List.of()),
           of.getKey(),
@@ -248,8 +252,8 @@ final class ImportBatch implements ImportSource.Sink {
     return groups.stream().flatMap(g -> g.distinct(best).stream()).toList();
   }
 
-  /// Writes some groups; where the server refuses the data, half of them at a time, so that only the
-  /// one it refuses is left out.
+  /// Writes some groups; where the server refuses the data, half of them at a time, so that only
+  /// the one it refuses is left out.
   private <R> void write(
       List<ImportGroup<R>> groups, Render<R> render, String master, Count<R> count)
       throws SQLException {
@@ -260,11 +264,7 @@ final class ImportBatch implements ImportSource.Sink {
     Savepoint before = connection.setSavepoint();
     try {
       new WriteBatch(
-              connection,
-              batch,
-              new Origin(node, master),
-              means.states,
-              means.statementBytesMax)
+              connection, batch, new Origin(node, master), means.states, means.statementBytesMax)
           .run(_ -> false);
     } catch (JobCacheRejectedException e) {
       throw new IllegalStateException("every row was looked at before", e);

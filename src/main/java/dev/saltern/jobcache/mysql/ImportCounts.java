@@ -1,19 +1,20 @@
 package dev.saltern.jobcache.mysql;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /// What became of the rows read: `read = inserted + improved + present + duplicates + others +
 /// skipped`. Confined to one thread.
 public final class ImportCounts {
-  private final long[] values;
+  private final Map<What, Long> values = new EnumMap<>(What.class);
   private final ImportNotes notes;
 
   ImportCounts() {
-    this(new long[What.values().length], new ImportNotes());
+    this(Map.of(), new ImportNotes());
   }
 
-  private ImportCounts(long[] values, ImportNotes notes) {
-    this.values = values;
+  ImportCounts(Map<What, Long> values, ImportNotes notes) {
+    this.values.putAll(values);
     this.notes = notes;
   }
 
@@ -46,12 +47,8 @@ public final class ImportCounts {
     }
   }
 
-  static ImportCounts of(long[] values, ImportNotes notes) {
-    return new ImportCounts(values.clone(), notes);
-  }
-
   public long get(What what) {
-    return values[what.ordinal()];
+    return values.getOrDefault(what, 0L);
   }
 
   /// What was skipped and why, and what was made up.
@@ -61,8 +58,8 @@ public final class ImportCounts {
 
   /// One row more of that kind; the caller counts what is read.
   void add(What what) {
-    values[what.ordinal()]++;
-    values[What.READ.ordinal()]++;
+    values.merge(what, 1L, Long::sum);
+    values.merge(What.READ, 1L, Long::sum);
   }
 
   void skip(String reason, String example) {
@@ -71,18 +68,20 @@ public final class ImportCounts {
   }
 
   ImportCounts copy() {
-    return new ImportCounts(values.clone(), notes.copy());
+    return new ImportCounts(values, notes.copy());
   }
 
   /// What was counted since `before`, without notes.
   public ImportCounts since(ImportCounts before) {
-    long[] rest = values.clone();
-    Arrays.setAll(rest, i -> values[i] - before.values[i]);
-    return new ImportCounts(rest, new ImportNotes());
+    ImportCounts rest = new ImportCounts();
+    for (What what : What.values()) {
+      rest.values.put(what, get(what) - before.get(what));
+    }
+    return rest;
   }
 
   @Override
   public String toString() {
-    return "ImportCounts" + Arrays.toString(values);
+    return "ImportCounts" + values;
   }
 }

@@ -78,9 +78,8 @@ final class ImportGroup<R> {
   void count(ImportCounts counts, String node, @Nullable Kept kept) {
     Copy<R> first = copies.getFirst();
     boolean ours =
-        kept != null
-            && copies.stream().anyMatch(c -> kept.provenance.is(node, c.position));
-    What what = ours ? changed(kept) : unchanged(kept, node, first);
+        kept != null && copies.stream().anyMatch(c -> kept.provenance.is(node, c.position));
+    What became = kept != null && ours ? changed(kept) : unchanged(kept, node, first);
     boolean firstCounted = false;
     for (Copy<R> copy : copies) {
       if (!copy.same(first)) {
@@ -88,7 +87,7 @@ final class ImportGroup<R> {
           counts.add(What.OTHERS);
         }
       } else if (!firstCounted && (copy.counted || ours)) {
-        counts.add(what);
+        counts.add(became);
         firstCounted = true;
       } else if (copy.counted) {
         counts.add(What.DUPLICATES);

@@ -61,7 +61,10 @@ public final class ImportNotes {
 
   private static void add(Map<String, Note> notes, String what, String example) {
     String key = notes.containsKey(what) || notes.size() < KINDS_MAX ? what : MORE_KINDS;
-    notes.merge(key, new Note(1, List.of(Column.cut(example, EXAMPLE_CHARACTERS_MAX))), (a, b) -> a.and(example));
+    notes.merge(
+        key,
+        new Note(1, List.of(Column.cut(example, EXAMPLE_CHARACTERS_MAX))),
+        (a, b) -> a.and(example));
   }
 
   ImportNotes copy() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /// The passes of one import over its source's parts, page by page. Confined to one thread.
@@ -165,7 +166,7 @@ final class ImportPages {
       }
       ImportCounts counts = at.counts().copy();
       ImportBatch batch = new ImportBatch(connection, node, means, counts, at.position());
-      Optional<Place> end = source.page(at.key().part(), look(at), at.after(), batch);
+      Optional<Place> end = read(at, batch);
       batch.flush();
       ImportProgress next = at.after(end, batch.position(), counts);
       if (options.dryRun()) {
@@ -187,6 +188,32 @@ final class ImportPages {
       throw e;
     } finally {
       leave();
+    }
+  }
+
+  /// A source knows of no SQL of ours: what stops the batch goes around it.
+  private Optional<Place> read(ImportProgress at, ImportBatch batch)
+      throws SQLException, JobCacheUnavailableException {
+    AtomicReference<SQLException> stopped = new AtomicReference<>();
+    try {
+      return source.page(
+          at.key().part(),
+          look(at),
+          at.after(),
+          found -> {
+            try {
+              batch.take(found);
+            } catch (SQLException e) {
+              stopped.set(e);
+              throw SqlErrors.unavailable("the job cache took no page", e);
+            }
+          });
+    } catch (JobCacheUnavailableException e) {
+      SQLException ours = stopped.get();
+      if (ours != null) {
+        throw ours;
+      }
+      throw e;
     }
   }
 

@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,8 +41,17 @@ record ImportProgress(
   private static final List<String> COLUMNS =
       Stream.concat(
               Stream.of(
-                  "source", "part", "pass", "done", "after_key", "after_id", "previous", "horizon",
-                  "since", "position", "notes"),
+                  "source",
+                  "part",
+                  "pass",
+                  "done",
+                  "after_key",
+                  "after_id",
+                  "previous",
+                  "horizon",
+                  "since",
+                  "position",
+                  "notes"),
               Arrays.stream(What.values()).map(What::column))
           .toList();
 
@@ -95,7 +106,8 @@ record ImportProgress(
   /// @param locked whether others that want it wait for the end of the transaction
   static Optional<ImportProgress> read(Connection connection, Key key, boolean locked)
       throws SQLException {
-    try (PreparedStatement s = connection.prepareStatement(SELECT + (locked ? " FOR UPDATE" : ""))) {
+    try (PreparedStatement s =
+        connection.prepareStatement(SELECT + (locked ? " FOR UPDATE" : ""))) {
       s.setString(1, key.source);
       s.setString(2, key.part);
       try (ResultSet row = s.executeQuery()) {
@@ -106,9 +118,9 @@ record ImportProgress(
 
   private static ImportProgress read(Key key, ResultSet row) throws SQLException {
     Optional<String> id = Optional.ofNullable(row.getString("after_id"));
-    long[] values = new long[What.values().length];
+    Map<What, Long> values = new EnumMap<>(What.class);
     for (What what : What.values()) {
-      values[what.ordinal()] = row.getLong(what.column());
+      values.put(what, row.getLong(what.column()));
     }
     Span span =
         new Span(
@@ -122,7 +134,7 @@ record ImportProgress(
         Optional.ofNullable(row.getString("after_key")).map(k -> new Place(k, id)),
         span,
         row.getLong("position"),
-        ImportCounts.of(values, ImportNotes.read(row.getString("notes"))));
+        new ImportCounts(values, ImportNotes.read(row.getString("notes"))));
   }
 
   void save(Connection connection) throws SQLException {

@@ -2,7 +2,6 @@ package dev.saltern.jobcache.mysql;
 
 import dev.saltern.job.Arrival;
 import dev.saltern.jobcache.JobCacheUnavailableException;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -24,8 +23,8 @@ public interface ImportSource extends AutoCloseable {
   /// How far a pass that begins now goes: a time, a number, whatever [#page] takes for it.
   String horizon(String part) throws JobCacheUnavailableException, InterruptedException;
 
-  /// The days it has rows of, as far as can be told beforehand: a day left out shares the next one's
-  /// partition.
+  /// The days it has rows of, as far as can be told beforehand: a day left out shares the next
+  /// one's partition.
   Days days(Optional<Instant> since) throws JobCacheUnavailableException;
 
   /// Hands over one page.
@@ -33,7 +32,7 @@ public interface ImportSource extends AutoCloseable {
   /// @param after where the page before ended; nothing at the beginning of a pass
   /// @return where this one ended; nothing where it was the last
   Optional<Place> page(String part, Look look, Optional<Place> after, Sink sink)
-      throws JobCacheUnavailableException, SQLException;
+      throws JobCacheUnavailableException;
 
   @Override
   void close();
@@ -62,7 +61,7 @@ public interface ImportSource extends AutoCloseable {
 
   /// Takes what a page has.
   interface Sink {
-    void take(Found found) throws SQLException, JobCacheUnavailableException;
+    void take(Found found) throws JobCacheUnavailableException;
   }
 
   /// A row of the source.

@@ -101,8 +101,9 @@ public final class Migrate {
       rows.next();
       if (rows.getInt(1) > 0 && rows.getInt(2) == 0) {
         throw new JobCacheUnavailableException(
-            "the database has tables of the stock returner's own schema: give the job cache a"
-                + " database of its own and bring the rows over with saltern db import",
+            "the database has tables of the stock returner's own schema: move them to a database of"
+                + " their own (RENAME TABLE), or give the job cache another one; then bring the"
+                + " rows over with saltern db import",
             new IllegalStateException("foreign tables"));
       }
     }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,8 +37,7 @@ final class OldDays {
 
   OldDays(Connection connection, Clock clock) {
     this.connection = connection;
-    this.ownFrom =
-        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(DAYS_MAX);
+    this.ownFrom = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(DAYS_MAX);
   }
 
   /// A partition and the day its range ends before.
@@ -84,7 +84,8 @@ final class OldDays {
       } catch (SQLException e) {
         // Somebody reads the table all the while; or its partitions have just changed.
         failed++;
-        if (failed == TRIES_MAX || e.getErrorCode() != LOCK_WAIT_TIMEOUT && parts(table).equals(parts)) {
+        boolean changed = !parts(table).equals(parts);
+        if (failed == TRIES_MAX || !(e.getErrorCode() == LOCK_WAIT_TIMEOUT || changed)) {
           throw e;
         }
       }
@@ -96,7 +97,7 @@ final class OldDays {
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
       LocalDate begin = i == 0 ? LocalDate.MIN : parts.get(i - 1).end;
-      TreeMap<LocalDate, LocalDate> wanted = wanted(part, begin, days);
+      NavigableMap<LocalDate, LocalDate> wanted = wanted(part, begin, days);
       if (!wanted.isEmpty()) {
         return Optional.of(alter(table, part, wanted));
       }
@@ -105,8 +106,9 @@ final class OldDays {
   }
 
   /// The new partitions within one: the last day of each, to its first.
-  private TreeMap<LocalDate, LocalDate> wanted(Part part, LocalDate begin, Set<LocalDate> days) {
-    TreeMap<LocalDate, LocalDate> wanted = new TreeMap<>();
+  private NavigableMap<LocalDate, LocalDate> wanted(
+      Part part, LocalDate begin, Set<LocalDate> days) {
+    NavigableMap<LocalDate, LocalDate> wanted = new TreeMap<>();
     for (LocalDate day : days) {
       boolean within = !day.isBefore(begin) && day.isBefore(part.end);
       if (!within) {
@@ -131,7 +133,7 @@ final class OldDays {
     return wanted;
   }
 
-  private static String alter(String table, Part part, TreeMap<LocalDate, LocalDate> wanted) {
+  private static String alter(String table, Part part, NavigableMap<LocalDate, LocalDate> wanted) {
     List<String> into = new ArrayList<>();
     if (part.isFirst()) {
       into.add(part(table, Partitions.FIRST, wanted.firstEntry().getValue()));

@@ -56,6 +56,11 @@ final class SqlErrors {
     return false;
   }
 
+  /// What there is to say of it, as for [#unavailable].
+  static String message(String what, Exception e) {
+    return what + ": " + text(e);
+  }
+
   static boolean noSuchTable(SQLException e) {
     return e.getErrorCode() == NO_SUCH_TABLE;
   }

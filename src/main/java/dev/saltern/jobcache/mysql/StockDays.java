@@ -75,7 +75,8 @@ final class StockDays {
     long first = number("SELECT MIN(id) FROM salt_events");
     long last = number("SELECT MAX(id) FROM salt_events");
     long step = Math.max(1, (last - first) / EVENT_STEPS);
-    String sql = "SELECT CAST(alter_time AS CHAR) FROM salt_events WHERE id >= CAST(? AS SIGNED) ORDER BY id LIMIT 1";
+    String sql =
+        "SELECT CAST(alter_time AS CHAR) FROM salt_events WHERE id >= CAST(? AS SIGNED) ORDER BY id LIMIT 1";
     for (long id = first; id <= last && last > 0; id += step) {
       pages
           .text(sql, List.of(Long.toString(id)))

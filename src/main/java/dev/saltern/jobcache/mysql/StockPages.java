@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The pages of [StockTables]. The stock `salt_returns` has no key but indexes on jid and on id: the
-/// index tells after how many rows a jid ends, and the page is the range up to there. A job with
-/// more rows than a page is read by ranges of its ids. Rows come one by one, however big. Confined
-/// to one thread.
+/// The pages of [StockTables]. The stock `salt_returns` has no key but indexes on jid and on id:
+/// the index tells after how many rows a jid ends, and the page is the range up to there. A job
+/// with more rows than a page is read by ranges of its ids. Rows come one by one, however big.
+/// Confined to one thread.
 final class StockPages {
   /// A job with more rows than a page goes in parts of so many: each part looks at all of its rows.
   static final int JOB_ROWS_MAX = 20_000;
@@ -139,9 +139,7 @@ final class StockPages {
             .orElse(Where.ALL)
             .and("id <= CAST(? AS SIGNED)", look.horizon());
     Where page =
-        look.since()
-            .map(time -> from.and("alter_time >= ?", Stamps.timestamp(time)))
-            .orElse(from);
+        look.since().map(time -> from.and("alter_time >= ?", Stamps.timestamp(time))).orElse(from);
     Optional<String> end = nth(StockSchema.EVENTS, "id", from, look.rowsMax());
     Where until = end.map(id -> page.and("id <= CAST(? AS SIGNED)", id)).orElse(page);
     read(
@@ -181,8 +179,7 @@ final class StockPages {
   private void read(String sql, Where where, Reader reader, Sink sink)
       throws SQLException, JobCacheUnavailableException {
     try (PreparedStatement s =
-        connection.prepareStatement(
-            sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
+        connection.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
       s.setFetchSize(Integer.MIN_VALUE); // the driver's word for: one row at a time
       bind(s, where.values);
       try (ResultSet rows = s.executeQuery()) {

@@ -39,8 +39,7 @@ final class StockRows {
       return new Found.Bad("its load is no JSON object", "job " + jid.get(), again);
     }
     // For a job that a minion started itself the stock returner saves the whole return as its load.
-    Data.Dict load =
-        body.get().get("id").isPresent() ? body.get().without("return") : body.get();
+    Data.Dict load = body.get().get("id").isPresent() ? body.get().without("return") : body.get();
     return new Found.Row(
         new Load(jid.get(), load, "", List.of(), Source.STOCK), "", Optional.empty(), "", again);
   }
@@ -114,7 +113,8 @@ final class StockRows {
   }
 
   private static Optional<Data.Dict> dict(@Nullable String text) {
-    return json(text).flatMap(d -> d instanceof Data.Dict dict ? Optional.of(dict) : Optional.empty());
+    return json(text)
+        .flatMap(d -> d instanceof Data.Dict dict ? Optional.of(dict) : Optional.empty());
   }
 
   private static Optional<Data> json(@Nullable String text) {

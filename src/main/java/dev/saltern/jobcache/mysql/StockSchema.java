@@ -61,7 +61,8 @@ record StockSchema(Map<String, String> indexes, boolean timed) {
         indexes.put(table, index(connection, where, table, needed.getValue().getFirst()));
       }
     }
-    return new StockSchema(indexes, columns.getOrDefault(RETURNS, List.of()).contains("alter_time"));
+    return new StockSchema(
+        indexes, columns.getOrDefault(RETURNS, List.of()).contains("alter_time"));
   }
 
   private static void requireColumns(

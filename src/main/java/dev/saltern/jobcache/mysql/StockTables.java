@@ -60,8 +60,7 @@ public final class StockTables implements ImportSource {
         config.withLimits(
             new MySqlConfig.Limits(
                 1, l.connectTimeout(), STATEMENT_TIME_MAX, l.lockTimeout(), l.returnBytesMax()));
-    String name =
-        config.server().host() + ":" + config.server().port() + "/" + config.database();
+    String name = config.server().host() + ":" + config.server().port() + "/" + config.database();
     HikariDataSource pool = null;
     try {
       pool = Database.open(patient);
@@ -79,17 +78,17 @@ public final class StockTables implements ImportSource {
 
   private static JobCacheUnavailableException failed(String name, Exception e)
       throws ImportRefusedException {
-    switch (e) {
-      case ImportRefusedException refused -> throw refused;
-      case SQLException sql when SqlErrors.denied(sql) ->
-          throw new ImportRefusedException(
-              Why.DENIED, SqlErrors.unavailable("no access to " + name, rooted(sql)).getMessage());
-      case SQLException sql when rooted(sql).getErrorCode() == NO_SUCH_DATABASE ->
-          throw new ImportRefusedException(Why.NOTHING_THERE, name + ": there is no such database");
-      default -> {
-        return SqlErrors.unavailable("the stock tables at " + name + " cannot be read", e);
-      }
+    if (e instanceof ImportRefusedException refused) {
+      throw refused;
     }
+    if (e instanceof SQLException sql && SqlErrors.denied(sql)) {
+      throw new ImportRefusedException(
+          Why.DENIED, SqlErrors.message("no access to " + name, rooted(sql)));
+    }
+    if (e instanceof SQLException sql && rooted(sql).getErrorCode() == NO_SUCH_DATABASE) {
+      throw new ImportRefusedException(Why.NOTHING_THERE, name + ": there is no such database");
+    }
+    return SqlErrors.unavailable("the stock tables at " + name + " cannot be read", e);
   }
 
   /// What the server said: the pool itself only says that no connection came.
@@ -147,14 +146,18 @@ public final class StockTables implements ImportSource {
 
   @Override
   public Optional<Place> page(String part, Look look, Optional<Place> after, Sink sink)
-      throws JobCacheUnavailableException, SQLException {
-    return switch (part) {
-      case StockSchema.JIDS -> pages.jobs(look, after.or(() -> start(look)), sink);
-      case StockSchema.RETURNS ->
-          pages.returns(look, after.or(() -> schema.timed() ? since(look) : start(look)), sink);
-      case StockSchema.EVENTS -> pages.events(look, after.or(() -> eventsStart(look)), sink);
-      default -> throw new IllegalArgumentException("no part " + part);
-    };
+      throws JobCacheUnavailableException {
+    try {
+      return switch (part) {
+        case StockSchema.JIDS -> pages.jobs(look, after.or(() -> start(look)), sink);
+        case StockSchema.RETURNS ->
+            pages.returns(look, after.or(() -> schema.timed() ? since(look) : start(look)), sink);
+        case StockSchema.EVENTS -> pages.events(look, after.or(() -> eventsStart(look)), sink);
+        default -> throw new IllegalArgumentException("no part " + part);
+      };
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
   }
 
   /// A row without a time that came since the last pass is of a job of that time, give or take what

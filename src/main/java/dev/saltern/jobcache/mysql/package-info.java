@@ -4,7 +4,8 @@
 /// one transaction ([WriteBatch]) by one class per statement ([UpsertLoads], [UpsertReturns],
 /// [UpsertExpected], [UpsertEvents], ..), and counted by what the database says is ours. The way
 /// out is [MySqlJobLookup] with one class per question ([SelectJobs], [SelectJob], ..). Admins make
-/// and widen the tables: [Migrate], [Partitions]; and clean them up: [Retention].
+/// and widen the tables: [Migrate], [Partitions]; bring in what others kept: [Import]; and clean
+/// up: [Retention].
 @NullMarked
 package dev.saltern.jobcache.mysql;
 

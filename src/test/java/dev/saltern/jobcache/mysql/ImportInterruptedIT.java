@@ -171,7 +171,7 @@ class ImportInterruptedIT {
 
     @Override
     public Optional<Place> page(String part, Look look, Optional<Place> after, Sink sink)
-        throws JobCacheUnavailableException, SQLException {
+        throws JobCacheUnavailableException {
       return real.page(
           part,
           look,

@@ -115,7 +115,7 @@ final class ImportRig implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws SQLException {
     sql.close();
     target.close();
   }

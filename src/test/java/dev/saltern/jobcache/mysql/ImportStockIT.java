@@ -5,11 +5,11 @@ import static dev.saltern.jobcache.mysql.ImportRig.part;
 import static dev.saltern.jobcache.mysql.ImportRig.total;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.saltern.job.Data;
+import dev.saltern.job.Event;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Return;
 import dev.saltern.job.Tag;
-import dev.saltern.job.Event;
-import dev.saltern.job.Data;
 import dev.saltern.jobcache.Arrivals;
 import dev.saltern.wire.JsonText;
 import java.util.List;
@@ -142,8 +142,7 @@ class ImportStockIT {
         .extractingByKey("its id ends in a blank")
         .hasToString("Note[count=1, examples=[jid '" + JID + "' id 'blank ']]");
     assertThat(notes.skipped().keySet())
-        .contains(
-            "its id is none a master accepts", "neither its full_ret nor its return is JSON");
+        .contains("its id is none a master accepts", "neither its full_ret nor its return is JSON");
     assertThat(notes.remarks().toString()).contains("made from the other columns", "count=2");
     assertThat(
             Sql.text(
