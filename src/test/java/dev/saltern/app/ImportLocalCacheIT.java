@@ -157,8 +157,7 @@ class ImportLocalCacheIT {
   }
 
   private ImportReport run(int rows) throws Exception {
-    return run(
-        new Import.Options(false, false, OptionalInt.of(PAGE_ROWS), Optional.empty()), rows);
+    return run(new Import.Options(false, false, OptionalInt.of(PAGE_ROWS), Optional.empty()), rows);
   }
 
   /// @param rows after so many it fails

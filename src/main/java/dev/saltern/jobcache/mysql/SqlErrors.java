@@ -13,9 +13,6 @@ final class SqlErrors {
   private static final int DEADLOCK = 1213;
   private static final int NO_SUCH_TABLE = 1146;
 
-  /// No such account, or no right to that, by number: a database, a table, a column, a command.
-  private static final Set<Integer> DENIED = Set.of(1044, 1045, 1142, 1143, 1227, 1698, 3118);
-
   /// Data no server will ever take, by number: too long, no such character, out of range, no number
   /// or date, row or packet too big. Beside them every error of class 22 and 23.
   private static final Set<Integer> DATA =
@@ -47,13 +44,8 @@ final class SqlErrors {
   }
 
   /// Whether the account or its rights are what is wrong.
-  static boolean denied(Throwable e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof SQLException s && DENIED.contains(s.getErrorCode())) {
-        return true;
-      }
-    }
-    return false;
+  static boolean denied(SQLException e) {
+    return reason(e) == Reason.REFUSED;
   }
 
   /// What there is to say of it, as for [#unavailable].
