@@ -157,6 +157,17 @@ public enum ConfigKey {
       Kind.BOOL,
       "false",
       "copy rows to jids_archive, salt_returns_archive, salt_events_archive before they go"),
+  HTTP_ENABLED(
+      "http.enabled", Kind.BOOL, "true", "saltern node: serve /metrics and /health over HTTP"),
+  HTTP_BIND("http.bind", Kind.TEXT, "127.0.0.1", "the address the node listens on"),
+  HTTP_PORT("http.port", Kind.INT, "4581", "the port the node listens on; 0: any"),
+  HTTP_TOKEN(
+      "http.token",
+      Kind.SECRET,
+      "",
+      "what a request to the node must carry as a bearer token; better SALTERN_HTTP_TOKEN_FILE"),
+  HTTP_TLS_CERT("http.tls_cert", Kind.TEXT, "", "PEM file of the node's certificate"),
+  HTTP_TLS_KEY("http.tls_key", Kind.TEXT, "", "PEM file of its private key (PKCS#8)"),
   WEB_BIND("web.bind", Kind.TEXT, "127.0.0.1", "saltern web: the address it listens on"),
   WEB_PORT("web.port", Kind.INT, "4580", "the port it listens on"),
   WEB_TLS_CERT(

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// What every request passes before anything answers it: only GET and HEAD, only names that are
 /// ours, only callers that may ask. Puts the security headers on the answer and writes the log,
@@ -68,7 +69,7 @@ final class HttpGuard implements Filter {
     } else {
       chain.proceed();
     }
-    log.atInfo()
+    log.atLevel(isLookedAtAllDay(request) ? Level.DEBUG : Level.INFO)
         .addKeyValue("from", request.remotePeer().host())
         .addKeyValue("user", shown(caller.orElse("-")))
         .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
@@ -78,6 +79,12 @@ final class HttpGuard implements Filter {
             shown(request.prologue().method().text()),
             shown(request.prologue().uriPath().rawPath()),
             response.status().code());
+  }
+
+  /// What machines ask for every few seconds.
+  private static boolean isLookedAtAllDay(RoutingRequest request) {
+    String path = request.prologue().uriPath().rawPath();
+    return path.equals("/metrics") || path.equals("/health") || path.startsWith("/health/");
   }
 
   private Optional<Problem> refusal(RoutingRequest request, Optional<String> caller) {

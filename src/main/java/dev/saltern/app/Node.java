@@ -3,6 +3,7 @@ package dev.saltern.app;
 import dev.saltern.Check;
 import dev.saltern.Component;
 import dev.saltern.channel.ChannelContext;
+import dev.saltern.jobcache.mysql.Heartbeat;
 import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
 import dev.saltern.localmaster.EventTap;
@@ -18,7 +19,6 @@ import dev.saltern.returner.Drain;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.JobNotes;
 import dev.saltern.returner.Journal;
-import dev.saltern.returner.Ledger;
 import dev.saltern.returner.RetryPolicy;
 import dev.saltern.returner.StoreFilter;
 import dev.saltern.returner.WatchList;
@@ -28,7 +28,6 @@ import dev.saltern.spool.SqliteSpool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -54,6 +53,7 @@ public final class Node implements Component {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Deque<Component> checked = new ArrayDeque<>();
+  private final List<RelayParts.Mom> links = new ArrayList<>();
   private final List<Component> ready = new ArrayList<>();
   private final List<MetricSource> metrics = new ArrayList<>();
   private final NodeConfig config;
@@ -120,6 +120,12 @@ public final class Node implements Component {
     if (mode == Mode.RELAY) {
       relay();
     }
+    part(new Heartbeat(
+            config.mysql(),
+            origin,
+            Version.text(),
+            new NodeReport(spool, journal, tap, links, clock)))
+        .start();
   }
 
   private void relay() throws SpoolException, IOException {
@@ -135,6 +141,7 @@ public final class Node implements Component {
       part(mom.link());
       part(mom.up());
     }
+    links.addAll(moms);
     metrics.add(new RelayMetrics(down, progress, known.watches(), moms));
   }
 
@@ -161,6 +168,11 @@ public final class Node implements Component {
     return ready.stream().map(Component::check).toList();
   }
 
+  /// As [#dead], and where threads wait for each other for ever.
+  Optional<String> trouble() {
+    return dead().or(Watchdog::deadlock);
+  }
+
   /// Why it is not alive, where only a new start of the process would mend it; a MySQL or a MoM
   /// that is away is no reason.
   Optional<String> dead() {
@@ -174,27 +186,13 @@ public final class Node implements Component {
   String status() {
     String masters = mode == Mode.SHADOW ? "shadow" : masters();
     try {
-      Backlog backlog = backlog();
+      Backlog backlog = Backlog.of(spool, journal);
       String age =
           backlog.oldest().map(since -> " for " + SpoolText.age(since, clock.instant())).orElse("");
       return masters + ", " + backlog.pending() + " behind" + age;
     } catch (SpoolException e) {
       return masters + ", spool: " + e.getMessage();
     }
-  }
-
-  /// What waits to be stored.
-  ///
-  /// @param oldest when the oldest of it came on disk; nothing where nothing waits
-  record Backlog(long pending, Optional<Instant> oldest) {}
-
-  Backlog backlog() throws SpoolException {
-    long pending =
-        journal.ledger().counts().values().stream().mapToLong(Ledger.Counts::pending).sum();
-    Spool.Reader drain = spool.stats().readers().get(Journal.MYSQL);
-    long oldest = pending == 0 || drain == null ? 0 : spool.oldestAfter(drain.position());
-    return new Backlog(
-        pending, oldest == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldest)));
   }
 
   private String masters() {

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -42,6 +43,9 @@ final class NodeCommand implements Callable<Integer> {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
   private static final int LOOKS_A_COMPLAINT = 6;
 
+  /// The longest outage of a node that its master's job cache is to outlast.
+  private static final Duration KEEP_JOBS_AT_LEAST = Duration.ofHours(24);
+
   @Mixin private final ConfigOption config = new ConfigOption();
 
   @Option(
@@ -60,6 +64,7 @@ final class NodeCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, InterruptedException, SpoolException, IOException {
     NodeConfig settings = config.read();
     requireSettings(settings);
+    Optional<HttpSettings> http = NodeHttp.settings(settings.values());
     Thread.setDefaultUncaughtExceptionHandler(NodeCommand::broken);
     for (String signal : List.of("TERM", "INT", "HUP")) {
       Signals.on(signal, ending::countDown);
@@ -68,14 +73,16 @@ final class NodeCommand implements Callable<Integer> {
     Systemd systemd = Systemd.of(System.getenv());
     Node.Mode mode = shadow ? Node.Mode.SHADOW : Node.Mode.RELAY;
     try (Node running = Node.start(settings, mode, Clock.systemUTC());
-        var watchdog = new Watchdog(running::dead, systemd::alive)) {
+        var watchdog = new Watchdog(running::dead, systemd::alive);
+        NodeHttp told =
+            NodeHttp.open(http, new Metrics(running.metrics()), health(running, settings))) {
       node.set(Optional.of(running));
       log.atInfo()
           .addKeyValue("node", settings.master().identity().syndicId())
           .log("saltern {} runs{}", Version.text(), shadow ? " in shadow" : "");
       systemd.ready(running.status());
       systemd.watchdogEvery().ifPresent(watchdog::start);
-      watch(running, systemd);
+      watch(running, told, systemd);
       log.atInfo().log("ending: what arrived goes to disk, the rest follows after the next start");
       node.set(Optional.empty());
       systemd.stopping();
@@ -87,12 +94,24 @@ final class NodeCommand implements Callable<Integer> {
     return 0;
   }
 
+  /// What `/health` and its kin look at. What Salt's files say is read at the start, as by the rest
+  /// of the node.
+  private static HealthWatch health(Node running, NodeConfig settings) {
+    List<Check> site = settings.master().settings(KEEP_JOBS_AT_LEAST);
+    return new HealthWatch(
+        new HealthWatch.Looks(
+            running::trouble,
+            running::ready,
+            () -> Stream.concat(running.checks().stream(), site.stream()).toList()),
+        Clock.systemUTC());
+  }
+
   /// Until it is told to end.
-  private void watch(Node running, Systemd systemd) throws InterruptedException {
+  private void watch(Node running, NodeHttp told, Systemd systemd) throws InterruptedException {
     for (int look = 1; !ending.await(LOOK_EVERY.toSeconds(), TimeUnit.SECONDS); look++) {
       systemd.status(running.status());
       List<String> trouble =
-          running.checks().stream()
+          Stream.concat(running.checks().stream(), Stream.of(told.check()))
               .filter(c -> !c.ok())
               .map(c -> c.name() + ": " + c.message())
               .toList();
@@ -128,7 +147,7 @@ final class NodeCommand implements Callable<Integer> {
                           ? publishing.upperTransport()
                           : publishing.transport())));
     }
-    for (Check check : node.master().settings(Duration.ofHours(24))) {
+    for (Check check : node.master().settings(KEEP_JOBS_AT_LEAST)) {
       if (!check.ok()) {
         log.atError().log("{}: {}", check.name(), check.message());
       }

@@ -51,7 +51,8 @@ final class Watchdog implements AutoCloseable {
     said = found;
   }
 
-  private static Optional<String> deadlock() {
+  /// Threads that no new start but of the process would free.
+  static Optional<String> deadlock() {
     long[] threads = ManagementFactory.getThreadMXBean().findDeadlockedThreads();
     return threads == null
         ? Optional.empty()

@@ -1,5 +1,6 @@
 package dev.saltern.app;
 
+import dev.saltern.Check;
 import dev.saltern.jobcache.mysql.MySqlJobLookup;
 import dev.saltern.lookup.JobCacheGate;
 import dev.saltern.lookup.Lookup;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -71,6 +73,17 @@ final class WebCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     var gate = new JobCacheGate(settings.questionsMax(), GATE_PATIENCE, clock);
     var lookup = new Lookup(jobCache);
-    return List.of(new RestApi(lookup, gate, clock), new WebPages(lookup, gate, clock));
+    var requests = new RequestMetrics();
+    var status =
+        new StatusEndpoints(
+            new Metrics(List.of(requests, new PoolMetrics(jobCache))),
+            new HealthWatch(
+                new HealthWatch.Looks(
+                    Optional::empty,
+                    () -> List.of(Check.ok("http", "answers")),
+                    () -> List.of(jobCache.check())),
+                clock));
+    return List.of(
+        requests, status, new RestApi(lookup, gate, clock), new WebPages(lookup, gate, clock));
   }
 }

@@ -30,6 +30,9 @@ public final class Drain implements Component {
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
   private static final Duration IDLE = Duration.ofSeconds(1);
 
+  /// How long arrivals are gathered where they are few.
+  static final Duration GATHER = Duration.ofMillis(50);
+
   /// What was done since the process began.
   ///
   /// @param batches how long each committed transaction took
@@ -113,6 +116,7 @@ public final class Drain implements Component {
   /// done behind it.
   private void turn(JournalReader reader, ExecutorService writers) throws InterruptedException {
     try {
+      gather(reader);
       boolean more = true;
       while (more && out.size() < 2 * config.connections()) {
         JournalReader.Taken taken =
@@ -127,6 +131,17 @@ public final class Drain implements Component {
       pause(disk.failed(String.valueOf(e.getMessage())));
     }
     settle(reader);
+  }
+
+  /// Lets a few more arrive where less waits than a batch may have: a transaction costs MySQL, the
+  /// disk and us much the same whether it has one row or many.
+  private void gather(JournalReader reader) throws InterruptedException {
+    if (out.isEmpty()) {
+      reader.await(IDLE);
+    }
+    if (reader.ahead() < size.now()) {
+      pause(GATHER);
+    }
   }
 
   private void settle(JournalReader reader) throws InterruptedException {

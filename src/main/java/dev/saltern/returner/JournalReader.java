@@ -87,6 +87,16 @@ public final class JournalReader {
     return taken;
   }
 
+  /// Waits for something behind what was read.
+  void await(Duration wait) throws InterruptedException {
+    tide.await(seen, wait);
+  }
+
+  /// How many positions are on disk behind what was read.
+  long ahead() {
+    return tide.position() - seen;
+  }
+
   private Taken look(int limit, long bytesMax) throws SpoolException {
     long end = tide.position();
     List<Spool.Entry> found = spool.read(seen, limit, bytesMax);

@@ -36,7 +36,7 @@ final class NodeSite implements AutoCloseable {
         database.settings(mysqlPort)
             + "spool.path: "
             + folder
-            + "/spool/spool.db\nforward.returns: all\n");
+            + "/spool/spool.db\nforward.returns: all\nhttp.port: 0\n");
   }
 
   Path config() {

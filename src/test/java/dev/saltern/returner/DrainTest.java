@@ -266,6 +266,18 @@ class DrainTest {
   }
 
   @Test
+  void fewArrivalsAreGatheredIntoABatch() throws Exception {
+    drain.start();
+    for (int i = 0; i < 50; i++) {
+      rig.journal.acceptAndForce(List.of(Arrivals.ret("web" + i)));
+    }
+    awaitDrained();
+
+    assertThat(jobCache.batchSizes()).hasSizeLessThan(50);
+    assertThat(counts(Kind.RETURN)).isEqualTo(new Ledger.Counts(50, 50, 0, 0, 0));
+  }
+
+  @Test
   void whatWasNotDrainedIsDrainedAfterARestart() throws Exception {
     jobCache.away(true);
     drain.start();

@@ -2,6 +2,7 @@ package dev.saltern.jobcache.mysql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.saltern.Check;
 import dev.saltern.Component;
 import dev.saltern.jobcache.JobCacheUnavailableException;
@@ -118,6 +119,20 @@ final class Database implements Component {
       pool = opened;
     }
     return opened;
+  }
+
+  /// How its connections are used now.
+  synchronized PoolCounts counts() {
+    HikariDataSource opened = pool;
+    HikariPoolMXBean used = opened == null ? null : opened.getHikariPoolMXBean();
+    int max = config.limits().connectionsMax();
+    return used == null
+        ? new PoolCounts(0, 0, 0, max)
+        : new PoolCounts(
+            used.getActiveConnections(),
+            used.getIdleConnections(),
+            used.getThreadsAwaitingConnection(),
+            max);
   }
 
   /// A pool that connects when it is first asked for a connection.

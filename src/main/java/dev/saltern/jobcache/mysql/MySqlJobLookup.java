@@ -193,6 +193,11 @@ public final class MySqlJobLookup implements JobCacheReader, Component {
     return ask((_, dsl) -> new SelectOverview(dsl).run(failures));
   }
 
+  /// How its connections are used now.
+  public PoolCounts connections() {
+    return database.counts();
+  }
+
   @Override
   public Check check() {
     return database.check();
