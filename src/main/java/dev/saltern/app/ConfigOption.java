@@ -36,6 +36,11 @@ sealed class ConfigOption permits SpoolOption {
     return commandLine().getErr();
   }
 
+  /// Which folder it names.
+  Path folder() {
+    return folder;
+  }
+
   NodeConfig read() throws ConfigException {
     return NodeConfig.read(folder, System.getenv());
   }

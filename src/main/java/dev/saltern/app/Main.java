@@ -9,7 +9,10 @@ import java.nio.file.FileSystemException;
 import java.security.Security;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,15 +25,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Relay and MySQL job cache for SaltStack, in salt-syndic's place.",
-    subcommands = {
-      NodeCommand.class,
-      WebCommand.class,
-      CheckCommand.class,
-      DbCommand.class,
-      SpoolCommand.class,
-      CompletionCommand.class,
-      TrainingCommand.class
-    },
     footer = {
       "%nExamples:",
       "  saltern node",
@@ -39,6 +33,20 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Runnable {
   @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+
+  /// The commands besides the lookups, in the order of the help.
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("node", NodeCommand.class);
+    COMMANDS.put("web", WebCommand.class);
+    COMMANDS.put("check", CheckCommand.class);
+    COMMANDS.put("db", DbCommand.class);
+    COMMANDS.put("spool", SpoolCommand.class);
+    COMMANDS.put("run", RunCommand.class);
+    COMMANDS.put("completion", CompletionCommand.class);
+    COMMANDS.put("__training", TrainingCommand.class);
+  }
 
   private Main() {}
 
@@ -52,14 +60,37 @@ public final class Main implements Runnable {
     if (daemon && System.getenv("SALTERN_LOG") == null) {
       System.setProperty("SALTERN_LOG", "INFO"); // before the first logger is made
     }
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
-  /// All commands, as `main` runs them.
+  /// All commands.
   public static CommandLine commandLine() {
+    return commandLine(_ -> true);
+  }
+
+  /// As `main` runs them: the one command that is named, since picocli makes each by reflection,
+  /// which takes longer than a lookup; all of them where none is, for the help and for what is
+  /// nearest to a wrong name.
+  static CommandLine commandLine(String[] arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    return COMMANDS.containsKey(first) || LookupCommands.names().contains(first)
+        ? commandLine(first::equals)
+        : commandLine();
+  }
+
+  private static CommandLine commandLine(Predicate<String> wanted) {
     var command = new CommandLine(new Main());
+    COMMANDS.forEach(
+        (name, type) -> {
+          if (wanted.test(name)) {
+            command.addSubcommand(type);
+          }
+        });
     LookupCommands.addTo(
-        command, new JobCacheSource(System.getenv()), Clock.system(ZoneId.systemDefault()));
+        command,
+        new JobCacheSource(System.getenv()),
+        Clock.system(ZoneId.systemDefault()),
+        wanted);
     CliErrors.install(command);
     CommandLine.IExecutionExceptionHandler rest = command.getExecutionExceptionHandler();
     command.setExecutionExceptionHandler((e, where, parsed) -> failed(e, where, parsed, rest));

@@ -48,7 +48,7 @@ final class TrainingCommand implements Runnable, CommandLine.IExitCodeGenerator 
     if (folder != null && !words.contains("--help")) {
       arguments.addAll(List.of("-c", folder.toString()));
     }
-    return Main.commandLine()
+    return Main.commandLine(words.toArray(String[]::new))
         .setOut(new PrintWriter(Writer.nullWriter()))
         .setErr(new PrintWriter(Writer.nullWriter()))
         .execute(arguments.toArray(String[]::new));

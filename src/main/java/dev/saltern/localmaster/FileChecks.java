@@ -11,7 +11,7 @@ import java.util.List;
 
 /// Whether the process may open what it must open.
 final class FileChecks {
-  private static final String START_MASTER = "start salt-master once";
+  static final String START_MASTER = "start salt-master once";
 
   private final MasterConfig config;
 
@@ -54,7 +54,7 @@ final class FileChecks {
         : file(name, path, when);
   }
 
-  private static Check file(String name, Path path, String whenMissing) {
+  static Check file(String name, Path path, String whenMissing) {
     if (Files.isReadable(path)) {
       return Check.ok(name, path.toString());
     }

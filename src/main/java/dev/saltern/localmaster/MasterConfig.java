@@ -59,4 +59,10 @@ public record MasterConfig(
   public List<Check> files() {
     return new FileChecks(this).all();
   }
+
+  /// Whether the key by which a user publishes can be read; if not, what mends it.
+  public Check publishKey(String user) {
+    return FileChecks.file(
+        "root key", access.directories().rootKey(user), FileChecks.START_MASTER);
+  }
 }

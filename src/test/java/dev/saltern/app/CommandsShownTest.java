@@ -38,11 +38,28 @@ class CommandsShownTest {
   void theReferenceHasEveryCommandAndOption() throws Exception {
     String page = Files.readString(Path.of("docs", "reference", "cli.md"));
 
-    for (String name : List.of("node", "web", "check", "db", "spool")) {
+    for (String name : List.of("node", "web", "check", "db", "spool", "run", "completion")) {
       assertThat(page).contains("\n## saltern " + name + "\n");
       everyOption(
           Objects.requireNonNull(Main.commandLine().getSubcommands().get(name), name), page);
     }
+  }
+
+  @Test
+  void aNamedCommandIsTheOnlyOneMadeAndTheSame() {
+    CommandLine all = Main.commandLine();
+    all.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              CommandLine one = Main.commandLine(new String[] {name});
+              assertThat(one.getSubcommands()).containsOnlyKeys(name);
+              assertThat(one.getSubcommands().values())
+                  .extracting(CommandLine::getUsageMessage)
+                  .containsExactly(command.getUsageMessage());
+            });
+    assertThat(Main.commandLine(new String[] {"jobz"}).getSubcommands())
+        .hasSameSizeAs(all.getSubcommands());
+    assertThat(all.getSubcommands()).hasSizeGreaterThan(15);
   }
 
   private static void everyOption(CommandLine command, String page) {

@@ -75,6 +75,7 @@ public final class FakeJobLookup implements JobCacheReader {
   public FakeJobLookup kept(Jid jid, String minion, Data.Dict fullReturn, boolean failed) {
     MinionId id = new MinionId(minion);
     String fun = loads.getOrDefault(jid, Data.Dict.EMPTY).text("fun").orElse("");
+    missing.getOrDefault(jid, new TreeMap<>()).remove(id);
     returns
         .computeIfAbsent(jid, _ -> new TreeMap<>())
         .put(id, new StoredReturn(jid, id, fun, fullReturn, failed, "2026-11-24T12:00:01Z"));

@@ -36,7 +36,10 @@ public final class CliErrors {
               ExitCode.PIPE_CLOSED;
           case Printer.ClosedException _ -> ExitCode.USAGE;
           case LookupSourceException refused -> refused.exitCode();
-          case JobCacheUnavailableException _ -> ExitCode.UNAVAILABLE;
+          case JobCacheUnavailableException away ->
+              away.reason() == JobCacheUnavailableException.Reason.REFUSED
+                  ? ExitCode.REFUSED
+                  : ExitCode.UNAVAILABLE;
           default -> ExitCode.INTERNAL;
         };
     switch (code) {

@@ -4,6 +4,7 @@ import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.lookup.BadFilterException;
 import dev.saltern.lookup.JobFilter;
 import dev.saltern.lookup.Lookup;
+import dev.saltern.lookup.MinionFilter;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Parameters;
 /// names that no shell would take for anything else.
 @Command(name = "__complete", hidden = true, description = "For shell completion.")
 final class CompleteCommand extends LookupCommand {
+  private static final int WORDS_MAX = 200;
+
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._:@-]{1,255}");
 
   @Parameters(index = "0", paramLabel = "KIND", description = "jid or minion.")
@@ -47,6 +50,11 @@ final class CompleteCommand extends LookupCommand {
       case "jid" ->
           lookup.jobs(JobFilter.NONE, Optional.empty()).jobs().stream()
               .map(job -> job.jid().text())
+              .toList();
+      case "minion" ->
+          lookup.minions(new MinionFilter(Optional.of(prefix + "*"), WORDS_MAX), Optional.empty())
+              .items().stream()
+              .map(minion -> minion.id().text())
               .toList();
       default -> List.of();
     };

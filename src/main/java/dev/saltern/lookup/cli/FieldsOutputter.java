@@ -53,6 +53,13 @@ final class FieldsOutputter implements Outputter {
   }
 
   @Override
+  public void settle() throws Printer.ClosedException {
+    if (minions.isPresent()) {
+      minions.get().settle();
+    }
+  }
+
+  @Override
   public JobRows.Order order() {
     return format == OutputFormat.TABLE || format == OutputFormat.WIDE
         ? JobRows.Order.BY_MINION

@@ -47,6 +47,12 @@ final class FilterOptions {
   private boolean failed;
 
   @Option(
+      names = "--status",
+      paramLabel = "STATUS",
+      description = "Only jobs that stand so: running, complete, failed or missing.")
+  private @Nullable String status;
+
+  @Option(
       names = "--all",
       description = "Show the noise of Salt's own tools too (saltutil.find_job and the like).")
   private boolean all;
@@ -61,6 +67,7 @@ final class FilterOptions {
     put(texts, "since", since);
     put(texts, "until", until);
     limit.ifPresent(text -> texts.put("limit", text));
+    put(texts, "status", status);
     put(texts, "failed", failed ? "true" : null);
     put(texts, "all", all ? "true" : null);
     return JobFilter.parse(texts, clock);
@@ -71,13 +78,22 @@ final class FilterOptions {
     return Optional.ofNullable(minion);
   }
 
+  /// Asks for jobs that run, as `--status running` does.
+  ///
+  /// @return whether nothing else was asked for
+  boolean running() {
+    boolean free = status == null || status.equals("running");
+    status = "running";
+    return free;
+  }
+
   boolean failed() {
     return failed;
   }
 
   /// Whether anything is asked for that only a choice among jobs can have.
   boolean chooseJobs() {
-    return fun != null || tgt != null || user != null || since != null || until != null || all;
+    return fun != null || tgt != null || user != null || since != null || until != null || status != null || all;
   }
 
   private static void put(Map<String, String> texts, String name, @Nullable String text) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       "  saltern jobs --fun 'state.*' --since 2h --failed",
       "  saltern jobs --minion web1 --limit 5 --out json",
       "  saltern jobs --user alice --since yesterday --until today",
-      "  saltern jobs --last --fun state.apply"
+      "  saltern jobs --last --fun state.apply",
+      "  saltern jobs --running"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -59,6 +60,9 @@ final class JobsCommand implements Callable<Integer> {
       description = "The page after the one that printed this token, with the same filters.")
   private @Nullable String after;
 
+  @Option(names = "--running", description = "The same as --status running.")
+  private boolean running;
+
   @Option(
       names = "--last",
       description = "Show the newest of these jobs whole, as 'saltern job' does.")
@@ -82,6 +86,9 @@ final class JobsCommand implements Callable<Integer> {
     }
     if (exitStatus && !last) {
       throw wrong("--exit-status is about one job: use it with --last, or with 'saltern job JID'");
+    }
+    if (running && !filters.running()) {
+      throw wrong("--running and another --status exclude each other");
     }
     output.checkFields(
         last ? RecordShape.ROW : RecordShape.JOB,

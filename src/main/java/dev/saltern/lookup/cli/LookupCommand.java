@@ -1,8 +1,13 @@
 package dev.saltern.lookup.cli;
 
+import dev.saltern.job.Data;
+import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.lookup.BadFilterException;
 import dev.saltern.lookup.JobRef;
+import dev.saltern.lookup.Lookup;
+import dev.saltern.lookup.Page;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -54,6 +59,40 @@ abstract class LookupCommand implements Callable<Integer> {
 
   ParameterException wrong(String problem) {
     return new ParameterException(command(), problem);
+  }
+
+  /// A question that has a page of items for an answer.
+  interface Question<T> {
+    Page<T> ask(Lookup lookup) throws BadFilterException, JobCacheUnavailableException;
+  }
+
+  /// Prints a page of a list; on stderr how to get the next one.
+  ///
+  /// @param what the items, in the plural
+  <T> ExitCode list(
+      OutputOptions output,
+      RecordShape shape,
+      String what,
+      Question<T> question,
+      Function<T, Data.Dict> fields)
+      throws BadFilterException,
+          LookupSourceException,
+          JobCacheUnavailableException,
+          Printer.ClosedException {
+    try (LookupSource.Opened opened = open();
+        OutputOptions.Output to = output.open(command())) {
+      Style style = output.style(here.terminal(), false);
+      Records records = output.records(to.printer(), style, shape, command());
+      Page<T> page = question.ask(new Lookup(opened.jobCache()));
+      records.begin();
+      for (T item : page.items()) {
+        records.record(fields.apply(item));
+      }
+      records.end();
+      to.printer().flush();
+      page.next().ifPresent(t -> say(page.items().size() + " " + what + ", next: --after " + t));
+      return page.items().isEmpty() ? nothing("No " + what + " match.") : ExitCode.OK;
+    }
   }
 
   /// The job that `text` names.

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/// The options about output that all lookup commands have, named as Salt names them.
-final class OutputOptions {
+/// The options about output that all lookup commands have, named as Salt names them. Confined to
+/// one command.
+public final class OutputOptions {
   private static final int INDENT_MAX = 16;
 
   @Option(

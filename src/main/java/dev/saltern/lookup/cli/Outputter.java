@@ -34,6 +34,9 @@ sealed interface Outputter
   /// Ends it.
   void end() throws Printer.ClosedException;
 
+  /// Prints what is held back to know how wide columns are: nothing more may come for a while.
+  default void settle() throws Printer.ClosedException {}
+
   /// The order this wants its rows in.
   default JobRows.Order order() {
     return JobRows.Order.RETURNED_FIRST;

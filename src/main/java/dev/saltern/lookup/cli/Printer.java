@@ -68,6 +68,12 @@ final class Printer {
     held = "";
   }
 
+  /// Hands over what was printed, the end of a text included: nothing more may come for a while.
+  void settle() throws ClosedException {
+    endText();
+    flush();
+  }
+
   /// Hands over what was printed.
   void flush() throws ClosedException {
     unflushed = 0;

@@ -82,6 +82,13 @@ final class TableOutputter implements Outputter {
   }
 
   @Override
+  public void settle() throws Printer.ClosedException {
+    if (!started && !measured.isEmpty()) {
+      start();
+    }
+  }
+
+  @Override
   public JobRows.Order order() {
     return JobRows.Order.BY_MINION;
   }

@@ -7,13 +7,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/// What stdout is and what the environment wants of it. Immutable.
-record Terminal(boolean stdoutIsTerminal, Map<String, String> environment) {
+/// What stdout and stderr are and what the environment wants of them. Immutable.
+record Terminal(
+    boolean stdoutIsTerminal, boolean stderrIsTerminal, Map<String, String> environment) {
   private static final Path STDOUT = Path.of("/proc/self/fd/1");
+  private static final Path STDERR = Path.of("/proc/self/fd/2");
+
+  /// One whose stderr is none.
+  Terminal(boolean stdoutIsTerminal, Map<String, String> environment) {
+    this(stdoutIsTerminal, false, environment);
+  }
 
   /// Of this process.
   static Terminal ofProcess() {
-    return new Terminal(isTerminal(), System.getenv());
+    return new Terminal(isTerminal(STDOUT), isTerminal(STDERR), System.getenv());
   }
 
   /// Whether to paint where no option says: `CLICOLOR_FORCE` > `NO_COLOR`, `CLICOLOR=0` > stdout is
@@ -29,9 +36,9 @@ record Terminal(boolean stdoutIsTerminal, Map<String, String> environment) {
     return !no && stdoutIsTerminal;
   }
 
-  private static boolean isTerminal() {
+  private static boolean isTerminal(Path stream) {
     try {
-      String file = Files.readSymbolicLink(STDOUT).toString();
+      String file = Files.readSymbolicLink(stream).toString();
       return file.startsWith("/dev/pts/")
           || file.startsWith("/dev/tty")
           || file.equals("/dev/console");

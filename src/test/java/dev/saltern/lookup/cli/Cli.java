@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import picocli.CommandLine;
@@ -22,6 +23,9 @@ final class Cli {
 
   private final LookupSource source;
   private Terminal terminal = new Terminal(false, Map.of());
+  private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  private Pause pause = Pause.real();
+  private int step;
 
   /// How often the job cache was closed.
   int closed;
@@ -39,6 +43,20 @@ final class Cli {
     return this;
   }
 
+  /// Makes each pause of a command do this, and move its clock.
+  Cli pausing(Runnable[] steps) {
+    pause =
+        time -> {
+          clock = Clock.offset(clock, time);
+          if (step < steps.length) {
+            steps[step++].run();
+          } else if (clock.instant().isAfter(NOW.plusSeconds(7200))) {
+            throw new InterruptedException("two hours");
+          }
+        };
+    return this;
+  }
+
   Ended run(String... arguments) {
     StringWriter out = new StringWriter();
     return run(new PrintWriter(out), out, arguments);
@@ -47,13 +65,31 @@ final class Cli {
   Ended run(PrintWriter to, StringWriter out, String... arguments) {
     StringWriter err = new StringWriter();
     CommandLine root = new CommandLine(new Root());
-    var here = new LookupCommands.Surroundings(source, Clock.fixed(NOW, ZoneOffset.UTC), terminal);
-    LookupCommands.addTo(root, here);
+    var here =
+        new LookupCommands.Surroundings(source, new MovedClock(), terminal, t -> pause.sleep(t));
+    LookupCommands.addTo(root, here, _ -> true);
     CliErrors.install(root);
     root.setOut(to);
     root.setErr(new PrintWriter(err, true));
     int exitCode = root.execute(arguments);
     to.flush();
     return new Ended(exitCode, out.toString(), err.toString());
+  }
+
+  private final class MovedClock extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return clock.withZone(zone);
+    }
+
+    @Override
+    public Instant instant() {
+      return clock.instant();
+    }
   }
 }

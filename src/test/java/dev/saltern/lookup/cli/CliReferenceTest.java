@@ -25,19 +25,23 @@ class CliReferenceTest {
             .load(JID, Data.dict("fun", "state.apply", "user", "alice"))
             .failed(JID, "web1", new Data.Bool(false))
             .missing(JID, "web2", "sm1")
-            .load(EARLIER, Data.dict("fun", "state.apply", "user", "bob"));
+            .load(EARLIER, Data.dict("fun", "state.apply", "user", "bob"))
+            .returned(EARLIER, "web1", new Data.Bool(true));
+    ListCommandsTest.fill(jobs);
     List<String> commands =
         Files.readAllLines(PAGE).stream()
-            .filter(line -> line.matches("\\$ saltern (job|export|diff).*"))
+            .filter(line -> line.matches("\\$ saltern (job|export|diff|follow|minion|event|node).*"))
             .map(line -> line.substring("$ saltern ".length()))
             .toList();
-    assertThat(commands).hasSizeGreaterThan(8);
+    assertThat(commands).hasSizeGreaterThan(24);
 
     for (String command : commands) {
       String[] words =
           Arrays.stream(command.split(" ", -1)).map(w -> w.replace("'", "")).toArray(String[]::new);
-      int expected = command.contains("--exit-status") ? 1 : 0;
-      assertThat(new Cli(jobs).run(words).exitCode()).as(command).isEqualTo(expected);
+      boolean failed = command.contains("--exit-status") || command.startsWith("follow latest");
+      assertThat(new Cli(jobs).pausing(new Runnable[0]).run(words).exitCode())
+          .as(command)
+          .isEqualTo(failed ? 1 : 0);
     }
   }
 
@@ -50,7 +54,8 @@ class CliReferenceTest {
               throw new LookupSourceException(ExitCode.CONFIG, "not opened here");
             },
             java.time.Clock.systemUTC(),
-            new Terminal(false, java.util.Map.of()));
+            new Terminal(false, java.util.Map.of()),
+            Pause.real());
 
     for (Object command : LookupCommands.all(here)) {
       for (var option : new CommandLine(command).getCommandSpec().options()) {

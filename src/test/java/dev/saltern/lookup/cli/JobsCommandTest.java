@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
+import dev.saltern.jobcache.JobStatus;
 import dev.saltern.lookup.FakeJobLookup;
 import java.time.Instant;
 import java.util.List;
@@ -166,5 +167,17 @@ class JobsCommandTest {
 
   private static Data.Dict load(String fun, String tgt, List<?> arg) {
     return Data.dict("fun", fun, "arg", arg, "tgt", tgt, "tgt_type", "glob", "user", "root");
+  }
+
+  @Test
+  void statusChoosesJobsThatStandSo() {
+    assertThat(cli.run("jobs", "--running", "-o", "name").out()).isEqualTo(OLDER + "\n");
+    assertThat(jobs.asked.orElseThrow().status()).contains(JobStatus.RUNNING);
+    assertThat(cli.run("jobs", "--status", "complete", "-o", "name").out())
+        .isEqualTo(NEWER + "\n");
+    assertThat(cli.run("jobs", "--last", "--status", "failed", "-o", "name").out())
+        .isEqualTo("web1\nweb2\n");
+    assertThat(cli.run("jobs", "--running", "--status", "failed").exitCode()).isEqualTo(2);
+    assertThat(cli.run("jobs", "--status", "fine").err()).startsWith("--status: expected");
   }
 }
