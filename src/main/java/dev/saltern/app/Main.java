@@ -87,10 +87,7 @@ public final class Main implements Runnable {
           }
         });
     LookupCommands.addTo(
-        command,
-        new JobCacheSource(System.getenv()),
-        Clock.system(ZoneId.systemDefault()),
-        wanted);
+        command, new JobCacheSource(System.getenv()), Clock.system(ZoneId.systemDefault()), wanted);
     CliErrors.install(command);
     CommandLine.IExecutionExceptionHandler rest = command.getExecutionExceptionHandler();
     command.setExecutionExceptionHandler((e, where, parsed) -> failed(e, where, parsed, rest));

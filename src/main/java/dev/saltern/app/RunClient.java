@@ -113,9 +113,7 @@ final class RunClient implements AutoCloseable {
       case PublishAnswer.Refused(String name, String message) ->
           throw new RefusedException(
               name.startsWith("Auth") || name.isEmpty() ? ExitCode.REFUSED : ExitCode.UNAVAILABLE,
-              "The master refuses the job: "
-                  + (name.isEmpty() ? "" : name + ": ")
-                  + message);
+              "The master refuses the job: " + (name.isEmpty() ? "" : name + ": ") + message);
       case PublishAnswer.Unreachable(String why) ->
           throw new RefusedException(
               ExitCode.UNAVAILABLE,

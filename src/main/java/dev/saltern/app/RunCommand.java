@@ -52,7 +52,8 @@ import picocli.CommandLine.Parameters;
       "78:the configuration is wrong"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final Pattern BATCH = Pattern.compile("(\\d{1,7}(?:\\.\\d{1,3})?)%|([1-9]\\d{0,6})");
+  private static final Pattern BATCH =
+      Pattern.compile("(\\d{1,7}(?:\\.\\d{1,3})?)%|([1-9]\\d{0,6})");
 
   @Mixin private final RunTarget target = new RunTarget();
 
@@ -69,13 +70,12 @@ final class RunCommand implements Callable<Integer> {
       index = "2..*",
       arity = "0..*",
       paramLabel = "ARG",
-      description = "Its arguments: read as YAML, name=value for those with a name. After --: also"
-          + " those that begin with a dash.")
+      description =
+          "Its arguments: read as YAML, name=value for those with a name. After --: also"
+              + " those that begin with a dash.")
   private @Nullable List<String> arguments;
 
-  @Option(
-      names = "--async",
-      description = "Print the jid and end; see 'saltern follow'.")
+  @Option(names = "--async", description = "Print the jid and end; see 'saltern follow'.")
   private boolean async;
 
   @Option(
@@ -96,8 +96,7 @@ final class RunCommand implements Callable<Integer> {
     RunClient.Order order = order();
     String user =
         RunClient.user(
-            System.getProperty("user.name", "root"),
-            System.getenv().getOrDefault("SUDO_USER", ""));
+            System.getProperty("user.name", "root"), System.getenv().getOrDefault("SUDO_USER", ""));
     try (RunClient client = new RunClient(node.master(), user)) {
       if (async) {
         config.out().println(client.publish(order).jid());
@@ -164,8 +163,9 @@ final class RunCommand implements Callable<Integer> {
     ExitCode worst = ExitCode.OK;
     for (int from = 0; from < there.size(); from += size) {
       List<MinionId> now = there.subList(from, Math.min(from + size, there.size()));
-      say("Executing run on %d minions, %d to %d of %d"
-          .formatted(now.size(), from + 1, from + now.size(), there.size()));
+      say(
+          "Executing run on %d minions, %d to %d of %d"
+              .formatted(now.size(), from + 1, from + now.size(), there.size()));
       ExitCode ended = one(client, order.forIds(now), following);
       if (ended != ExitCode.OK && ended != ExitCode.MINION_FAILED) {
         return ended;
@@ -180,8 +180,9 @@ final class RunCommand implements Callable<Integer> {
     PublishAnswer.Published published = client.publish(order);
     say("jid: " + published.jid());
     if (!published.missing().isEmpty()) {
-      say("The master does not know: "
-          + String.join(", ", published.missing().stream().map(MinionId::text).toList()));
+      say(
+          "The master does not know: "
+              + String.join(", ", published.missing().stream().map(MinionId::text).toList()));
     }
     return following.follow(published.jid());
   }

@@ -31,8 +31,7 @@ record RunJob(Data fun, Data.Seq arg) {
               .formatted(functions.size(), parts.size()));
     }
     return new RunJob(
-        Data.of(functions),
-        new Data.Seq(parts.stream().<Data>map(SaltArguments::parse).toList()));
+        Data.of(functions), new Data.Seq(parts.stream().<Data>map(SaltArguments::parse).toList()));
   }
 
   private static List<List<String>> standingAlone(List<String> typed) {

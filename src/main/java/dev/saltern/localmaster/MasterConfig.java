@@ -62,7 +62,6 @@ public record MasterConfig(
 
   /// Whether the key by which a user publishes can be read; if not, what mends it.
   public Check publishKey(String user) {
-    return FileChecks.file(
-        "root key", access.directories().rootKey(user), FileChecks.START_MASTER);
+    return FileChecks.file("root key", access.directories().rootKey(user), FileChecks.START_MASTER);
   }
 }

@@ -49,9 +49,7 @@ class RunIT {
                 (minion, _) ->
                     minion.text().equals(SILENT) ? new Reaction.Silence() : Reaction.of("done"));
     var options =
-        Scenario.Options.standard()
-            .withMode(FakeMinions.Mode.DIRECT)
-            .withBehaviours(behaviours);
+        Scenario.Options.standard().withMode(FakeMinions.Mode.DIRECT).withBehaviours(behaviours);
     site = new NodeSite(Scenario.Plan.of(1, MINIONS, 0).with(options), folder);
     Files.writeString(
         site.config().resolve("master"),
@@ -141,7 +139,8 @@ class RunIT {
     assertThat(ended.err())
         .contains("Executing run on 3 minions, 1 to 3 of 4")
         .contains("Executing run on 1 minions, 4 to 4 of 4");
-    assertThat(site.count("SELECT COUNT(*) FROM jids WHERE fun = 'test.echo' AND tgt_type = 'list'"))
+    assertThat(
+            site.count("SELECT COUNT(*) FROM jids WHERE fun = 'test.echo' AND tgt_type = 'list'"))
         .isEqualTo(2);
   }
 
@@ -178,9 +177,7 @@ class RunIT {
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("---------"));
     assumeThat(Files.isReadable(key)).as("root reads every file").isFalse();
 
-    assertThat(run("*", "test.ping"))
-        .extracting(Ended::exitCode)
-        .isEqualTo(77);
+    assertThat(run("*", "test.ping")).extracting(Ended::exitCode).isEqualTo(77);
   }
 
   @Test

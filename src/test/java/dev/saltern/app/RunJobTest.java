@@ -13,8 +13,7 @@ class RunJobTest {
   @Test
   void oneFunctionHasItsArguments() {
     assertThat(RunJob.parse("test.echo", List.of("5", "a,b")))
-        .isEqualTo(
-            new RunJob(new Data.Text("test.echo"), (Data.Seq) Data.of(List.of(5, "a,b"))));
+        .isEqualTo(new RunJob(new Data.Text("test.echo"), (Data.Seq) Data.of(List.of(5, "a,b"))));
   }
 
   @Test

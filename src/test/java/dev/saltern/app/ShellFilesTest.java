@@ -56,6 +56,17 @@ class ShellFilesTest {
   }
 
   @Test
+  void theScriptsAndTheLauncherAreGoodBash() throws Exception {
+    assumeTrue(Files.isExecutable(BASH), "no /bin/bash here");
+
+    for (Path script : List.of(folder.resolve("completions/saltern.bash"), Path.of("saltern"))) {
+      assertThat(output(List.of(BASH.toString(), "-n", script.toString()), folder.resolve("err")))
+          .isEmpty();
+      assertThat(folder.resolve("err")).as("%s", script).isEmptyFile();
+    }
+  }
+
+  @Test
   void whatAMinionCallsItselfIsNeverRun() throws Exception {
     assumeTrue(Files.isExecutable(BASH), "no /bin/bash here");
     Path trace = folder.resolve("run");

@@ -52,8 +52,10 @@ final class CompleteCommand extends LookupCommand {
               .map(job -> job.jid().text())
               .toList();
       case "minion" ->
-          lookup.minions(new MinionFilter(Optional.of(prefix + "*"), WORDS_MAX), Optional.empty())
-              .items().stream()
+          lookup
+              .minions(new MinionFilter(Optional.of(prefix + "*"), WORDS_MAX), Optional.empty())
+              .items()
+              .stream()
               .map(minion -> minion.id().text())
               .toList();
       default -> List.of();

@@ -93,7 +93,13 @@ final class FilterOptions {
 
   /// Whether anything is asked for that only a choice among jobs can have.
   boolean chooseJobs() {
-    return fun != null || tgt != null || user != null || since != null || until != null || status != null || all;
+    return fun != null
+        || tgt != null
+        || user != null
+        || since != null
+        || until != null
+        || status != null
+        || all;
   }
 
   private static void put(Map<String, String> texts, String name, @Nullable String text) {

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine;
 
-/// A job, followed and printed: its returns as they land, at the end those that are missing; how far
-/// it is on stderr. Confined to one thread.
+/// A job, followed and printed: its returns as they land, at the end those that are missing; how
+/// far it is on stderr. Confined to one thread.
 final class FollowReport implements JobFollower.Listener {
   private final LookupCommands.Surroundings here;
   private final CommandLine command;

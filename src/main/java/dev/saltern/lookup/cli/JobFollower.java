@@ -33,8 +33,8 @@ final class JobFollower {
   /// A job is not over before this: a node that has not heard of it has said nothing of it.
   static final Duration SETTLE = Duration.ofSeconds(5);
 
-  /// How long after the last return a job is over where no node says anything of it; and how long
-  /// a job may be unknown.
+  /// How long after the last return a job is over where no node says anything of it; and how long a
+  /// job may be unknown.
   static final Duration QUIET = Duration.ofSeconds(15);
 
   /// How long the job cache may be away where no time-out says how long.
@@ -161,15 +161,16 @@ final class JobFollower {
   /// Reads ids only: indexes, no return.
   private List<MinionId> unseen(Jid jid) throws JobCacheUnavailableException {
     List<MinionId> ids = new ArrayList<>();
-    for (JobMinion.Standing standing :
-        List.of(JobMinion.Standing.FAILED, JobMinion.Standing.OK)) {
+    for (JobMinion.Standing standing : List.of(JobMinion.Standing.FAILED, JobMinion.Standing.OK)) {
       var filter =
-          new JobMinionFilter(
-              Optional.empty(), Optional.of(standing), JobFilter.LIMIT_MAX);
+          new JobMinionFilter(Optional.empty(), Optional.of(standing), JobFilter.LIMIT_MAX);
       Optional<String> after = Optional.empty();
       do {
         Page<JobMinion> page = page(jid, filter, after);
-        page.items().stream().map(JobMinion::minion).filter(m -> !seen.contains(m)).forEach(ids::add);
+        page.items().stream()
+            .map(JobMinion::minion)
+            .filter(m -> !seen.contains(m))
+            .forEach(ids::add);
         after = page.next();
       } while (after.isPresent());
     }

@@ -73,7 +73,8 @@ final class MinionCommand extends LookupCommand {
   public Integer call()
       throws LookupSourceException, JobCacheUnavailableException, Printer.ClosedException {
     MinionId minion =
-        MinionId.parse(id).orElseThrow(() -> wrong("expected the id of a minion, found '" + id + "'"));
+        MinionId.parse(id)
+            .orElseThrow(() -> wrong("expected the id of a minion, found '" + id + "'"));
     if (highstate && unanswered) {
       throw wrong("--highstate and --unanswered exclude each other");
     }

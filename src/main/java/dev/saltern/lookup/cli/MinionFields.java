@@ -2,13 +2,13 @@ package dev.saltern.lookup.cli;
 
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
+import dev.saltern.job.MinionId;
+import dev.saltern.jobcache.JobLookup.Missing;
 import dev.saltern.jobcache.MinionLookup.Answered;
 import dev.saltern.jobcache.MinionLookup.Highstate;
 import dev.saltern.jobcache.MinionLookup.Minion;
 import dev.saltern.jobcache.MinionLookup.Unanswered;
-import dev.saltern.jobcache.JobLookup.Missing;
 import dev.saltern.jobcache.Outcome;
-import dev.saltern.job.MinionId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,8 +31,17 @@ final class MinionFields {
       RecordShape.of(
           "jid",
           List.of(
-              "started", "jid", "fun", "state", "states", "ok", "changed", "failed", "pending",
-              "skipped", "duration_ms"),
+              "started",
+              "jid",
+              "fun",
+              "state",
+              "states",
+              "ok",
+              "changed",
+              "failed",
+              "pending",
+              "skipped",
+              "duration_ms"),
           List.of());
 
   static final RecordShape UNANSWERED =

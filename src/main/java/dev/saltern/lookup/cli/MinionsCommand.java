@@ -2,7 +2,6 @@ package dev.saltern.lookup.cli;
 
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.lookup.BadFilterException;
-import dev.saltern.lookup.Lookup;
 import dev.saltern.lookup.MinionFilter;
 import java.util.HashMap;
 import java.util.Map;

@@ -4,7 +4,6 @@ import dev.saltern.job.Data;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.NodeLookup.Node;
 import dev.saltern.lookup.BadFilterException;
-import dev.saltern.lookup.Lookup;
 import dev.saltern.lookup.Page;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -62,7 +62,10 @@ final class Progress {
     int full =
         counts.expected() == 0
             ? 0
-            : (int) ((long) BAR_WIDTH * Math.min(counts.returned(), counts.expected()) / counts.expected());
+            : (int)
+                ((long) BAR_WIDTH
+                    * Math.min(counts.returned(), counts.expected())
+                    / counts.expected());
     return "[%s%s] %s  %d:%02d"
         .formatted(
             "=".repeat(full),

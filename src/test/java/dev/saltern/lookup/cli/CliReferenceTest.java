@@ -30,7 +30,8 @@ class CliReferenceTest {
     ListCommandsTest.fill(jobs);
     List<String> commands =
         Files.readAllLines(PAGE).stream()
-            .filter(line -> line.matches("\\$ saltern (job|export|diff|follow|minion|event|node).*"))
+            .filter(
+                line -> line.matches("\\$ saltern (job|export|diff|follow|minion|event|node).*"))
             .map(line -> line.substring("$ saltern ".length()))
             .toList();
     assertThat(commands).hasSizeGreaterThan(24);

@@ -67,8 +67,7 @@ class FollowCommandTest {
   void itEndsWhenEveryNodeHasSaidThatNothingMoreIsToCome() {
     nodes(false, 2, 1);
     Runnable[] steps = {
-      () -> jobs.failed(JID, "web1", new Data.Text("no")),
-      () -> nodes(true, 1, 1)
+      () -> jobs.failed(JID, "web1", new Data.Text("no")), () -> nodes(true, 1, 1)
     };
 
     Cli.Ended ended = follow(steps, "-o", "jsonl");

@@ -173,8 +173,7 @@ class JobsCommandTest {
   void statusChoosesJobsThatStandSo() {
     assertThat(cli.run("jobs", "--running", "-o", "name").out()).isEqualTo(OLDER + "\n");
     assertThat(jobs.asked.orElseThrow().status()).contains(JobStatus.RUNNING);
-    assertThat(cli.run("jobs", "--status", "complete", "-o", "name").out())
-        .isEqualTo(NEWER + "\n");
+    assertThat(cli.run("jobs", "--status", "complete", "-o", "name").out()).isEqualTo(NEWER + "\n");
     assertThat(cli.run("jobs", "--last", "--status", "failed", "-o", "name").out())
         .isEqualTo("web1\nweb2\n");
     assertThat(cli.run("jobs", "--running", "--status", "failed").exitCode()).isEqualTo(2);

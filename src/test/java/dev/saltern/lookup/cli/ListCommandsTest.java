@@ -50,8 +50,7 @@ class ListCommandsTest {
     var run =
         new Highstate(
             JID, "state.apply", Outcome.FAILED, 12, 9, 1, 1, 1, 0, new BigDecimal("1500.5"));
-    jobs.minions.put(
-        new MinionId(id), new Minion(new MinionId(id), last, Optional.of(run)));
+    jobs.minions.put(new MinionId(id), new Minion(new MinionId(id), last, Optional.of(run)));
   }
 
   private void event(long id, String tag, Data data) {
@@ -148,8 +147,7 @@ class ListCommandsTest {
       () -> jobs.down = Optional.empty()
     };
 
-    Cli.Ended ended =
-        cli.pausing(steps).run("events", "--follow", "--timeout", "10", "-o", "name");
+    Cli.Ended ended = cli.pausing(steps).run("events", "--follow", "--timeout", "10", "-o", "name");
 
     assertThat(ended.out()).isEqualTo("one\ntwo\n");
     assertThat(ended.err())
@@ -185,10 +183,7 @@ class ListCommandsTest {
   private static Node node(String name, Duration age, long backlog, int moms, boolean tapped) {
     var spool =
         new Backlog(
-            backlog,
-            backlog == 0 ? Optional.empty() : Optional.of(THEN.minusSeconds(30)),
-            4096,
-            0);
+            backlog, backlog == 0 ? Optional.empty() : Optional.of(THEN.minusSeconds(30)), 4096, 0);
     return new Node(name, "0.1.0", THEN, THEN, age, spool, 1, moms, tapped);
   }
 
