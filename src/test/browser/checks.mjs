@@ -84,6 +84,18 @@ async function lookAtAll(browser, base, pages, prefix, shots, status) {
   return `${looked} views, nothing serious by axe${minor.size ? `; minor: ${[...minor].join('; ')}` : ''}`;
 }
 
+check('pictures for the documentation', async (browser, site) => {
+  const pages = await tour(browser, site);
+  const pictures = [['overview', '/', 'light'], ['overview', '/', 'dark'], ['job', pages.job, 'light'], ['return', pages['return-states'], 'dark']];
+  for (const [name, path, scheme] of pictures) {
+    const page = await browser.page({ scheme, size: { width: 1200, height: 760 } });
+    await page.goto(site.full + path);
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: join(site.shots, `docs-${name}-${scheme}.png`) });
+    await page.context().close();
+  }
+});
+
 check('every page, light and dark, wide and narrow', async (browser, site) => {
   const pages = await tour(browser, site);
   return lookAtAll(browser, site.full, pages, '', site.shots, []);
@@ -189,6 +201,24 @@ async function tabTo(page, test) {
   throw new Error(`nothing that ${test} within 120 tabs`);
 }
 
+check('the twin of each page in the API answers', async (browser, site) => {
+  const pages = await tour(browser, site);
+  const page = await browser.page({ script: false });
+  const twins = new Set();
+  for (const path of Object.values(pages)) {
+    await page.goto(site.full + path);
+    for (const link of await page.locator('.foot a').all()) twins.add(await link.getAttribute('href'));
+  }
+  for (const twin of twins) {
+    const response = await page.request.get(site.full + twin);
+    assert.equal(response.status(), 200, twin);
+    assert.match(response.headers()['content-type'], /json/, twin);
+  }
+  assert.ok(twins.size > 10, `${twins.size} twins`);
+  await page.context().close();
+  return `${twins.size} twins`;
+});
+
 check('two clicks from the overview to the output of a failed minion', async (browser, site) => {
   const page = await browser.page();
   await page.goto(`${site.full}/`);
@@ -254,18 +284,31 @@ check('a running job goes on by itself, waits while paused, and ends', async (br
   const first = await big.innerText();
   await page.waitForFunction((was) => document.querySelector('#live .big').innerText !== was, first);
   await page.locator('[data-pause]').click();
-  await page.evaluate(() => document.activeElement.blur());
   const paused = await big.innerText();
   await page.waitForTimeout(5_000);
   assert.equal(await big.innerText(), paused);
   await page.locator('[data-pause]').click();
   await page.waitForFunction((was) => document.querySelector('#live .big').innerText !== was, paused);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'pause', 'the focus stays where it was');
   await page.locator('#live:not([hx-get])').waitFor({ timeout: 90_000 });
   assert.equal(await page.locator('[data-pause]').count(), 0);
   assert.deepEqual(page.wrongs, []);
   const last = await big.innerText();
   await page.context().close();
   return `${first}, then ${last}`;
+});
+
+check('the overview is looked at again, and keeps its chart', async (browser, site) => {
+  const page = await browser.page();
+  await page.goto(`${site.full}/`);
+  const asOf = () => page.locator('#live time').first().getAttribute('datetime');
+  const first = await asOf();
+  await page.evaluate(() => { document.querySelector('#chart canvas').dataset.mine = 'yes'; });
+  await page.waitForFunction((was) => document.querySelector('#live time').getAttribute('datetime') !== was, first, { timeout: 20_000 });
+  assert.equal(await page.evaluate(() => document.querySelector('#chart canvas').dataset.mine), 'yes');
+  assert.ok(await page.locator('#chart').isVisible());
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
 });
 
 check('times have the reader\'s own zone in the title', async (browser, site) => {
@@ -287,16 +330,4 @@ check('nothing moves where motion is not wanted', async (browser, site) => {
   };
   assert.equal(await moving('reduce'), 0);
   assert.ok((await moving('no-preference')) > 0);
-});
-
-check('pictures for the documentation', async (browser, site) => {
-  const pages = await tour(browser, site);
-  const pictures = [['overview', '/', 'light'], ['overview', '/', 'dark'], ['job', pages.job, 'light'], ['return', pages['return-states'], 'dark']];
-  for (const [name, path, scheme] of pictures) {
-    const page = await browser.page({ scheme, size: { width: 1200, height: 760 } });
-    await page.goto(site.full + path);
-    await page.waitForTimeout(300);
-    await page.screenshot({ path: join(site.shots, `docs-${name}-${scheme}.png`) });
-    await page.context().close();
-  }
 });

@@ -31,18 +31,17 @@
   let paused = false;
   function isBusy(live) {
     const selection = getSelection();
+    const active = document.activeElement;
     return document.hidden
-      || live.contains(document.activeElement)
+      || (live.contains(active) && !active.matches('[data-pause]'))
       || live.querySelector('details[open]') !== null
       || (!selection.isCollapsed && live.contains(selection.anchorNode));
   }
   function showPaused() {
     for (const button of document.querySelectorAll('[data-pause]')) {
-      button.hidden = false;
       button.textContent = paused ? 'Resume' : 'Pause';
     }
     for (const note of document.querySelectorAll('[data-live-note]')) {
-      note.hidden = false;
       note.textContent = paused ? 'Paused.' : 'New events appear by themselves.';
     }
   }
@@ -53,8 +52,6 @@
     if (button && 'pause' in button.dataset) {
       paused = !paused;
       showPaused();
-      // A live view waits while the focus is in it: resuming it from in there must not count.
-      if (!paused) button.blur();
     }
   });
 
@@ -66,10 +63,12 @@
   document.addEventListener('htmx:afterSettle', (event) => {
     localTimes(event.target.ownerDocument);
     showPaused();
+    chart();
   });
 
   // The chart says what its table says, in the colours of the style sheet.
   let plot = null;
+  let drawn = '';
   function chart() {
     const place = document.getElementById('chart');
     const table = document.getElementById('chart-data');
@@ -78,6 +77,12 @@
     const rows = [...table.tBodies[0].rows];
     const hours = rows.map((row) => Number(row.querySelector('time').dataset.epoch));
     const counts = (cell) => rows.map((row) => Number(row.cells[cell].dataset.count));
+    const data = [hours, counts(1), counts(2)];
+    const look = `${place.clientWidth} ${matchMedia('(prefers-color-scheme: dark)').matches} ${hours[0]}`;
+    if (plot && look === drawn) {
+      plot.setData(data);
+      return;
+    }
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
     const font = '12px ' + getComputedStyle(document.body).fontFamily;
@@ -110,11 +115,12 @@
       ],
     };
     plot?.destroy();
-    plot = new uPlot(options, [hours, counts(1), counts(2)], place);
+    plot = new uPlot(options, data, place);
+    drawn = look;
   }
 
   localTimes(document);
-  for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
+  document.documentElement.classList.add('js');
   showPaused();
   chart();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', chart);

@@ -66,8 +66,8 @@ final class OverviewPage implements WebPage {
             Shell.of(
                     "Overview",
                     Area.OVERVIEW,
-                    "/api/v1/overview",
-                    "saltern jobs --failed --since 24h")
+                    Links.with("/api/v1/jobs", Map.of("status", "failed")),
+                    "saltern jobs --status failed")
                 .withChart(),
             hour.jobs() == 1 ? "1 job" : Times.count(hour.jobs()) + " jobs",
             Moment.of(overview.asOf()),
@@ -88,9 +88,13 @@ final class OverviewPage implements WebPage {
   private static List<Figure> figures(Counts hour) {
     return List.of(
         figure(Mark.FAILED, "Failed", hour.failed(), "returns that failed", "failed"),
-        figure(Mark.MISSING, "Missing", hour.missing(), "minions have not answered", "missing"),
+        figure(Mark.MISSING, "Missing", hour.missing(), unanswered(hour), "missing"),
         figure(Mark.RUNNING, "Running", hour.running(), "jobs not complete", "running"),
         figure(Mark.OK, "Returned", hour.returned(), "returns in all", ""));
+  }
+
+  private static String unanswered(Counts hour) {
+    return hour.running() > 0 ? "not answered, running jobs included" : "minions have not answered";
   }
 
   private static Figure figure(Mark mark, String word, long number, String what, String status) {

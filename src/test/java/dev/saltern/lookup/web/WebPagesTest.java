@@ -1,7 +1,9 @@
 package dev.saltern.lookup.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.saltern.app.Main;
 import dev.saltern.job.MinionId;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -85,6 +87,32 @@ class WebPagesTest {
     }
     List<String> ids = page.select("[id]").eachAttr("id");
     assertThat(ids).as(path).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theCommandOfEachPageIsOne() throws Exception {
+    try (Rendered site = new Rendered(Samples.site())) {
+      for (String path :
+          List.of(
+              "/",
+              "/jobs?fun=state.*&minion=web1&tgt=web*&user=root&since=2h&until=now&status=failed&all=true",
+              Links.job(Samples.STATES),
+              Links.job(Samples.STATES) + "?state=failed&minion=web*",
+              Links.job(Samples.STATES) + "?state=missing",
+              Links.job(Samples.STATES) + "/web2",
+              "/minions?minion=web*",
+              "/minions/web1?fun=cmd.*&failed=true&all=true",
+              "/events?tag=salt/*&since=2h&until=now",
+              "/status")) {
+        String command = site.page(path).select(".foot span > code").text();
+
+        assertThat(command).as(path).startsWith("saltern ");
+        String[] words = command.substring("saltern ".length()).replace("'", "").split(" ", -1);
+        assertThatCode(() -> Main.commandLine().parseArgs(words))
+            .as(command)
+            .doesNotThrowAnyException();
+      }
+    }
   }
 
   @Test
