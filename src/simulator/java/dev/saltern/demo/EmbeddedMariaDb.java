@@ -31,6 +31,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
 
   private final MariaDbEngine engine;
   private final Path home;
+  private final List<String> options;
   private final String password;
   private final Thread stopAtExit = new Thread(this::stop, "embedded-mariadb-stop");
   private int port;
@@ -40,18 +41,25 @@ public final class EmbeddedMariaDb implements AutoCloseable {
   ///
   /// @throws IOException where it does not come up: the message has the last lines of its log
   public static EmbeddedMariaDb start(Path home) throws IOException {
+    return start(home, List.of());
+  }
+
+  /// As [#start], with more options for the server, such as `--log-bin`; the same at each start.
+  public static EmbeddedMariaDb start(Path home, List<String> options) throws IOException {
     MariaDbEngine engine = MariaDbEngine.unpacked();
     Path absolute = Files.createDirectories(home.toAbsolutePath());
     if (!Files.exists(absolute.resolve("password"))) {
-      initialise(engine, absolute);
+      initialise(engine, absolute, options);
     }
     endLeftover(absolute, engine);
-    return new EmbeddedMariaDb(engine, absolute);
+    return new EmbeddedMariaDb(engine, absolute, options);
   }
 
-  private EmbeddedMariaDb(MariaDbEngine engine, Path home) throws IOException {
+  private EmbeddedMariaDb(MariaDbEngine engine, Path home, List<String> options)
+      throws IOException {
     this.engine = engine;
     this.home = home;
+    this.options = List.copyOf(options);
     this.password = Files.readString(home.resolve("password"));
     this.port = freePort();
     this.process = launch();
@@ -116,7 +124,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
   private Process launch() throws IOException {
     for (int attempt = 1; ; attempt++) {
       Process started =
-          command(engine, home, "--bind-address=" + HOST, "--port=" + port)
+          command(engine, home, options, "--bind-address=" + HOST, "--port=" + port)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .start();
       if (answers(started)) {
@@ -149,7 +157,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     return false;
   }
 
-  private static void initialise(MariaDbEngine engine, Path home) throws IOException {
+  private static void initialise(MariaDbEngine engine, Path home, List<String> options)
+      throws IOException {
     delete(home.resolve("data")); // what an interrupted first start left
     Files.createDirectories(home.resolve("data"));
     byte[] random = new byte[16];
@@ -161,7 +170,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
             + "delete from mysql.global_priv;\nflush privileges;\n"
             + ("create user " + USER + "@'" + HOST + "' identified by '" + password + "';\n")
             + ("grant all on *.* to " + USER + "@'" + HOST + "' with grant option;\n");
-    Process bootstrap = command(engine, home, "--bootstrap", "--skip-networking").start();
+    Process bootstrap = command(engine, home, options, "--bootstrap", "--skip-networking").start();
     try (var in = bootstrap.outputWriter()) {
       in.write(sql);
     }
@@ -180,7 +189,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     Files.move(file, home.resolve("password")); // the mark that the data directory is whole
   }
 
-  private static ProcessBuilder command(MariaDbEngine engine, Path home, String... more) {
+  private static ProcessBuilder command(
+      MariaDbEngine engine, Path home, List<String> options, String... more) {
     Path share = engine.directory().resolve("share");
     List<String> words =
         new ArrayList<>(
@@ -202,6 +212,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     if (System.getProperty("user.name").equals("root")) {
       words.add("--user=root"); // mariadbd refuses to run as root unless told
     }
+    words.addAll(options);
     words.addAll(List.of(more));
     return new ProcessBuilder(words)
         .redirectErrorStream(true)

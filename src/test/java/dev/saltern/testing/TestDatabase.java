@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -43,9 +44,37 @@ public final class TestDatabase implements AutoCloseable {
     return database;
   }
 
+  /// The same on a server of a test's own, which the test may break.
+  public static TestDatabase migrated(EmbeddedMariaDb server) throws Exception {
+    TestDatabase database =
+        empty(
+            MySqlConfig.of(
+                server.host(),
+                server.port(),
+                "mysql",
+                new MySqlConfig.Credentials(EmbeddedMariaDb.USER, server.password())));
+    new Migrate(database.config(), Clock.systemUTC()).run();
+    return database;
+  }
+
+  /// A fresh, migrated database as each server of a cluster shows it, in order.
+  ///
+  /// @param urls JDBC URLs as [#URL_VARIABLE] has one, separated by spaces
+  public static List<TestDatabase> migratedOnEach(String urls) throws Exception {
+    List<MySqlConfig> servers = Arrays.stream(urls.split(" ")).map(TestDatabase::parse).toList();
+    TestDatabase first = empty(servers.getFirst());
+    new Migrate(first.config(), Clock.systemUTC()).run();
+    return servers.stream()
+        .map(server -> new TestDatabase(server.withDatabase(first.config().database())))
+        .toList();
+  }
+
   /// A fresh database with no table in it.
   public static TestDatabase empty() throws SQLException {
-    MySqlConfig server = Server.CONFIG;
+    return empty(Server.CONFIG);
+  }
+
+  private static TestDatabase empty(MySqlConfig server) throws SQLException {
     String name = "saltern_test_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
     TestDatabase database = new TestDatabase(server.withDatabase(name));
     database.administer("CREATE DATABASE " + name + " CHARACTER SET utf8mb4");
@@ -63,13 +92,14 @@ public final class TestDatabase implements AutoCloseable {
 
   /// The same on another port: that of something in between.
   public String settings(int port) {
+    return settings(port, config.credentials());
+  }
+
+  /// The same as another account.
+  public String settings(int port, MySqlConfig.Credentials account) {
     return "mysql: {host: '%s', port: %d, user: '%s', pass: '%s', db: '%s'}\n"
         .formatted(
-            config.server().host(),
-            port,
-            config.credentials().user(),
-            config.credentials().password(),
-            config.database());
+            config.server().host(), port, account.user(), account.password(), config.database());
   }
 
   /// The number that a statement with text parameters finds.
@@ -129,6 +159,25 @@ public final class TestDatabase implements AutoCloseable {
             + database
             + "?allowPublicKeyRetrieval=true&sslMode=DISABLED&connectionCollation=utf8mb4_bin";
     return DriverManager.getConnection(url, account.user(), account.password());
+  }
+
+  private static MySqlConfig parse(String url) {
+    URI uri = URI.create(url.replaceFirst("^jdbc:", ""));
+    Map<String, String> query =
+        Arrays.stream((uri.getQuery() == null ? "" : uri.getQuery()).split("&"))
+            .filter(p -> p.indexOf('=') > 0)
+            .collect(
+                Collectors.toMap(
+                    p -> p.substring(0, p.indexOf('=')), p -> p.substring(p.indexOf('=') + 1)));
+    if (uri.getHost() == null || !query.containsKey("user")) {
+      throw new IllegalStateException(
+          URL_VARIABLE + " must be jdbc:mysql://HOST:PORT/?user=U&password=P");
+    }
+    return MySqlConfig.of(
+        uri.getHost(),
+        uri.getPort() < 0 ? MySqlConfig.PORT_DEFAULT : uri.getPort(),
+        "mysql",
+        new MySqlConfig.Credentials(query.get("user"), query.getOrDefault("password", "")));
   }
 
   /// The one server of the run, started when the first database is asked for.
@@ -191,25 +240,6 @@ public final class TestDatabase implements AutoCloseable {
               + ":"
               + config.server().port());
       return config;
-    }
-
-    private static MySqlConfig parse(String url) {
-      URI uri = URI.create(url.replaceFirst("^jdbc:", ""));
-      Map<String, String> query =
-          Arrays.stream((uri.getQuery() == null ? "" : uri.getQuery()).split("&"))
-              .filter(p -> p.indexOf('=') > 0)
-              .collect(
-                  Collectors.toMap(
-                      p -> p.substring(0, p.indexOf('=')), p -> p.substring(p.indexOf('=') + 1)));
-      if (uri.getHost() == null || !query.containsKey("user")) {
-        throw new IllegalStateException(
-            URL_VARIABLE + " must be jdbc:mysql://HOST:PORT/?user=U&password=P");
-      }
-      return MySqlConfig.of(
-          uri.getHost(),
-          uri.getPort() < 0 ? MySqlConfig.PORT_DEFAULT : uri.getPort(),
-          "mysql",
-          new MySqlConfig.Credentials(query.get("user"), query.getOrDefault("password", "")));
     }
   }
 }

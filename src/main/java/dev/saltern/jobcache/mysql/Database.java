@@ -11,12 +11,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The connections to the job cache. Nothing connects before the first is asked for, so that a
 /// process starts, and stays, while MySQL is down. Thread-safe.
 final class Database implements Component {
   private static final String CHECK_NAME = "mysql";
+
+  /// The least `max_allowed_packet`: a part of a big return is one statement, and has 1 MiB.
+  static final long PACKET_BYTES_MIN = 2 << 20;
 
   private static final String STATE =
       """
@@ -37,7 +41,8 @@ final class Database implements Component {
   ///
   /// @param version its version as it tells it
   /// @param packetBytesMax what one statement may have
-  record ServerFacts(String version, long packetBytesMax) {}
+  /// @param unfit why nothing can be written; nothing where it can
+  record ServerFacts(String version, long packetBytesMax, Optional<String> unfit) {}
 
   MySqlConfig config() {
     return config;
@@ -64,16 +69,54 @@ final class Database implements Component {
       try (Statement s = connection.createStatement();
           ResultSet rows = s.executeQuery("SELECT VERSION(), @@max_allowed_packet")) {
         rows.next();
-        known = new ServerFacts(rows.getString(1), rows.getLong(2));
+        long packet = rows.getLong(2);
+        known = new ServerFacts(rows.getString(1), packet, unfit(connection, packet));
       }
       facts = known;
     }
     return known;
   }
 
-  /// Asks the server anew next time: it failed, the next one may be another.
+  /// The facts, for whoever writes.
+  ///
+  /// @throws JobCacheUnavailableException where the server or its tables cannot hold what minions
+  ///   send: somebody must mend that, and until then data wait
+  ServerFacts factsToWrite(Connection connection)
+      throws SQLException, JobCacheUnavailableException {
+    ServerFacts found = facts(connection);
+    if (found.unfit().isPresent()) {
+      leave();
+      throw new JobCacheUnavailableException(
+          "the job cache at " + where() + ": " + found.unfit().get(),
+          new IllegalStateException("settings of the server or its tables"));
+    }
+    return found;
+  }
+
+  private static Optional<String> unfit(Connection connection, long packetBytesMax)
+      throws SQLException {
+    return packetBytesMax < PACKET_BYTES_MIN
+        ? Optional.of(
+            "max_allowed_packet is "
+                + packetBytesMax
+                + ", at least "
+                + PACKET_BYTES_MIN
+                + " is needed")
+        : SchemaCheck.otherCharacters(connection);
+  }
+
+  /// Asks the server anew next time.
   void forget() {
     facts = null;
+  }
+
+  /// Connects anew next time: the server failed, and its name may lead to another one by now, while
+  /// connections that are open still lead to the old one.
+  synchronized void leave() {
+    forget();
+    if (pool != null && pool.getHikariPoolMXBean() != null) {
+      pool.getHikariPoolMXBean().softEvictConnections();
+    }
   }
 
   @Override
@@ -83,6 +126,7 @@ final class Database implements Component {
         Statement s = connection.createStatement();
         ResultSet rows = s.executeQuery(STATE)) {
       rows.next();
+      factsToWrite(connection);
       if (rows.getBoolean("read_only")) {
         return Check.failed(CHECK_NAME, where() + " is read-only: is it a replica?");
       }

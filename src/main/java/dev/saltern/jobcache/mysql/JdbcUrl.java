@@ -32,6 +32,10 @@ final class JdbcUrl {
     p.put("socketTimeout", Long.toString(limits.answerTimeout().toMillis()));
     p.put("tcpKeepAlive", "true");
     p.put("useServerPrepStmts", "true");
+    // On Galera a transaction that has lost may be told so at a PREPARE: a driver that then
+    // prepares
+    // by itself goes on in another transaction.
+    p.put("emulateUnsupportedPstmts", "false");
     p.put("cachePrepStmts", "true");
     p.put("prepStmtCacheSize", Integer.toString(PREPARED_MAX));
     p.put("prepStmtCacheSqlLimit", Integer.toString(PREPARED_CHARACTERS_MAX));

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// order copies come. Nothing connects before the first batch. Thread-safe.
 public final class MySqlJobCache implements JobWriter, Component {
   /// How often a batch is tried while others are in the way before it counts as unavailable.
-  static final int ATTEMPTS_MAX = 10;
+  static final int ATTEMPTS_MAX = 20;
 
   /// The same where a lock was waited for: each wait takes its time.
   static final int LOCK_WAITS_MAX = 2;
@@ -94,6 +94,7 @@ public final class MySqlJobCache implements JobWriter, Component {
               .log("another writer was in the way, repeating a batch: {}", e.getSQLState());
           backOff(attempt);
         } else if (SqlErrors.rejected(e)) {
+          requireSound();
           throw SqlErrors.rejection("the job cache refuses " + what(batch), e);
         } else {
           forget();
@@ -106,7 +107,7 @@ public final class MySqlJobCache implements JobWriter, Component {
   private Stored writeOnce(List<Entry> entries)
       throws SQLException, JobCacheUnavailableException, JobCacheRejectedException {
     try (Connection connection = database.connection()) {
-      long rowBytesMax = database.facts(connection).packetBytesMax() - PACKET_BYTES_SPARE;
+      long rowBytesMax = database.factsToWrite(connection).packetBytesMax() - PACKET_BYTES_SPARE;
       int returnBytesMax = returnBytesMax(rowBytesMax);
       Batch batch = Batch.of(entries, origin, returnBytesMax, rowBytesMax);
       long bytesMax = Math.min(rowBytesMax, STATEMENT_BYTES_MAX);
@@ -150,9 +151,21 @@ public final class MySqlJobCache implements JobWriter, Component {
     }
   }
 
+  /// What a server refuses may be its own fault: where its settings or tables were changed, data
+  /// are kept until they are as they should be.
+  private void requireSound() throws JobCacheUnavailableException {
+    database.forget();
+    try (Connection connection = database.connection()) {
+      database.factsToWrite(connection);
+    } catch (SQLException e) {
+      forget();
+      throw database.unavailable(e);
+    }
+  }
+
   /// After an outage the server may be another, or one brought back from a backup.
   private void forget() {
-    database.forget();
+    database.leave();
     synchronized (loaded) {
       loaded.clear();
     }

@@ -5,14 +5,24 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 
-/// Whether the tables are at least as new as this program needs. Newer ones are fine: migrations
-/// only add.
+/// Whether the tables are at least as new as this program needs, and can hold what minions send.
+/// Newer ones are fine: migrations only add.
 final class SchemaCheck {
   /// The migration this program's statements need.
   static final int VERSION_NEEDED = 6;
 
   private static final int NO_SUCH_TABLE = 1146;
+
+  /// A column somebody converted: it would refuse what minions say, or take two ids for one.
+  private static final String OTHER_CHARACTERS =
+      """
+      SELECT table_name, column_name, collation_name FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND collation_name <> 'utf8mb4_bin' AND table_name IN ('jids',
+        'salt_returns', 'salt_events', 'salt_expected', 'salt_return_conflict', 'salt_return_body',
+        'salt_completion', 'salt_gaps', 'salt_state_run', 'salt_state')
+      LIMIT 1""";
 
   private SchemaCheck() {}
 
@@ -29,6 +39,21 @@ final class SchemaCheck {
               + VERSION_NEEDED
               + " is needed; run saltern db migrate",
           new IllegalStateException("schema version " + found));
+    }
+  }
+
+  /// What column holds other characters than ours, and what mends it; nothing where none does.
+  static Optional<String> otherCharacters(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(OTHER_CHARACTERS)) {
+      if (!rows.next()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          """
+          column %2$s of %1$s is %3$s; an admin's ALTER TABLE %1$s CONVERT TO CHARACTER SET utf8mb4 \
+          COLLATE utf8mb4_bin mends it"""
+              .formatted(rows.getString(1), rows.getString(2), rows.getString(3)));
     }
   }
 

@@ -7,18 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.saltern.demo.EmbeddedMariaDb;
+import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobWriter;
 import dev.saltern.jobcache.PageBound;
 import dev.saltern.jobcache.ReturnFilter;
 import dev.saltern.jobcache.Stored;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -151,6 +154,41 @@ class JobCacheOutageIT {
         assertThat(writer.write(batch(answer(jid, "web1", 1)))).isEqualTo(new Stored(1, 0, 0));
       } finally {
         Sql.execute(admin, "SET GLOBAL read_only = 0");
+      }
+    }
+  }
+
+  @Test
+  void aServerThatSpeaksLatin1ByDefaultKeepsWhatMinionsSay() throws Exception {
+    try (Connection admin = DriverManager.getConnection(server.jdbcUrl("salt"))) {
+      Sql.execute(admin, "CREATE OR REPLACE USER latin@'127.0.0.1' IDENTIFIED BY 'p'");
+      Sql.execute(admin, "GRANT SELECT, INSERT, UPDATE, DELETE ON salt.* TO latin@'127.0.0.1'");
+      Sql.execute(admin, "SET GLOBAL character_set_server = latin1");
+      Sql.execute(admin, "SET GLOBAL init_connect = 'SET NAMES latin1'");
+      Jid jid = newJid();
+      MySqlConfig node =
+          MySqlConfig.of(
+              server.host(), server.port(), "salt", new MySqlConfig.Credentials("latin", "p"));
+      try (MySqlJobCache writer = new MySqlJobCache(node, new Origin("a", "master"));
+          MySqlJobLookup lookup = new MySqlJobLookup(node)) {
+        writer.write(batch(answer(jid, "web1", "grün 😀")));
+
+        assertThat(
+                Sql.text(admin, "SELECT HEX(`return`) FROM salt_returns WHERE jid = ?", jid.text()))
+            .isEqualTo(
+                HexFormat.of()
+                    .withUpperCase()
+                    .formatHex("\"grün 😀\"".getBytes(StandardCharsets.UTF_8)));
+        assertThat(
+                lookup
+                    .returns(jid, ReturnFilter.ALL, Optional.empty(), PageBound.ofRows(10))
+                    .returns()
+                    .getFirst()
+                    .value())
+            .isEqualTo(Data.of("grün 😀"));
+      } finally {
+        Sql.execute(admin, "SET GLOBAL init_connect = ''");
+        Sql.execute(admin, "SET GLOBAL character_set_server = utf8mb4");
       }
     }
   }
