@@ -33,6 +33,9 @@ public final class Drain implements Component {
   /// How long arrivals are gathered where they are few.
   static final Duration GATHER = Duration.ofMillis(50);
 
+  /// A server that is full takes a small batch now and then, and is full all the same.
+  private static final Duration SETTLE = Duration.ofSeconds(3);
+
   /// What was done since the process began.
   ///
   /// @param batches how long each committed transaction took
@@ -80,7 +83,7 @@ public final class Drain implements Component {
     this.journal = journal;
     this.config = config;
     this.size = new BatchSize(config.batchFirst(), config.batchMax());
-    this.mysql = new Outage("mysql", retry);
+    this.mysql = new Outage("mysql", retry, SETTLE);
     this.disk = new Outage("drain position", retry);
     this.letters = new Outage("dead letters", retry);
     this.delivery =
@@ -130,6 +133,7 @@ public final class Drain implements Component {
     } catch (SpoolException e) {
       pause(disk.failed(String.valueOf(e.getMessage())));
     }
+    mysql.tick();
     settle(reader);
   }
 

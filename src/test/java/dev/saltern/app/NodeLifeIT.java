@@ -63,6 +63,39 @@ class NodeLifeIT {
   }
 
   @Test
+  void killedInAStreamItsLedgerIsWhatIsOnDiskAndInMysql() throws Exception {
+    NodeSite site = site(1);
+    for (int round = 1; round <= 2; round++) {
+      NodeProcess node = connected(site, Map.of());
+      long before = site.ledger(Kind.RETURN).seen();
+      for (int i = 0; i < 30; i++) {
+        site.mom().publish(Job.of("test.ping", "*"));
+      }
+      await().atMost(PATIENCE).until(() -> site.ledger(Kind.RETURN).seen() > before + MINIONS);
+
+      node.signal("KILL");
+      node.ends(30);
+
+      long pending = 0;
+      for (Kind kind : Kind.values()) {
+        pending += site.ledger(kind).pending();
+      }
+      assertThat(pending).as("pending, by the ledger").isEqualTo(site.waiting());
+    }
+    try (Node next = Node.start(site.read(), Clock.systemUTC())) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> site.ledger(Kind.RETURN).pending() == 0 && next.waiting() == 0);
+    }
+    Ledger.Counts counts = site.ledger(Kind.RETURN);
+    assertThat(counts.stored() + counts.duplicate() + counts.filtered()).isEqualTo(counts.seen());
+    assertThat(counts.dead()).isZero();
+    // What was read from the job directory first is bettered by what the bus shows.
+    assertThat(counts.stored())
+        .isEqualTo(site.count("SELECT COUNT(*) + SUM(revision) FROM salt_returns"));
+  }
+
+  @Test
   void withMysqlAndTheMomsAwayItEndsInTimeAndKeepsWhatWaits() throws Exception {
     NodeSite site = site(2);
     site.settings(deadPort());

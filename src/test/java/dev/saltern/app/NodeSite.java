@@ -1,7 +1,7 @@
 package dev.saltern.app;
 
 import dev.saltern.job.Jid;
-import dev.saltern.jobcache.mysql.Migrate;
+import dev.saltern.returner.Journal;
 import dev.saltern.returner.Kind;
 import dev.saltern.returner.Ledger;
 import dev.saltern.simulator.FakeMom;
@@ -22,21 +22,26 @@ final class NodeSite implements AutoCloseable {
   final Path folder;
 
   NodeSite(Scenario.Plan plan, Path folder) throws Exception {
+    this(plan, folder, TestDatabase.migrated());
+  }
+
+  NodeSite(Scenario.Plan plan, Path folder, TestDatabase database) throws Exception {
     this.folder = folder;
-    this.database = TestDatabase.empty();
-    new Migrate(database.config(), Clock.systemUTC()).run();
+    this.database = database;
     this.scenario = Scenario.of(plan);
     settings(database.config().server().port());
   }
 
   /// Writes our own file.
   void settings(int mysqlPort) throws IOException {
+    settings(database.settings(mysqlPort));
+  }
+
+  /// The same with other words on where the database is.
+  void settings(String mysql) throws IOException {
     Files.writeString(
         config().resolve("saltern"),
-        database.settings(mysqlPort)
-            + "spool.path: "
-            + folder
-            + "/spool/spool.db\nforward.returns: all\nhttp.port: 0\n");
+        mysql + "spool.path: " + folder + "/spool/spool.db\nforward.returns: all\nhttp.port: 0\n");
   }
 
   Path config() {
@@ -59,6 +64,16 @@ final class NodeSite implements AutoCloseable {
     }
     try (var spool = SqliteSpool.visit(config, Clock.systemUTC())) {
       return new Ledger(spool).counts().getOrDefault(kind, new Ledger.Counts(0, 0, 0, 0, 0));
+    }
+  }
+
+  /// How many arrivals really wait in the spool for MySQL.
+  long waiting() throws Exception {
+    try (var spool = SqliteSpool.visit(read().spool(), Clock.systemUTC())) {
+      var mysql = spool.stats().readers().get(Journal.MYSQL);
+      return mysql == null
+          ? 0
+          : spool.labels(mysql.position()).values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
