@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.saltern.app.Main;
+import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.spool.JavaProcess;
 import dev.saltern.testing.TestDatabase;
 import dev.saltern.wire.RsaKey;
@@ -38,12 +39,22 @@ final class RealTree implements AutoCloseable {
 
   private static final List<String> MASTERS = List.of("sm1", "sm2");
 
-  private final TestDatabase database;
+  /// Where everybody finds the database.
+  ///
+  /// @param port that of the server, or of something in between
+  record Mysql(TestDatabase database, int port, MySqlConfig.Credentials account) {
+    static Mysql of(TestDatabase database) {
+      return new Mysql(
+          database, database.config().server().port(), database.config().credentials());
+    }
+  }
+
+  private final Mysql mysql;
   private final RealSalt salt;
   private final Map<String, Process> nodes = new LinkedHashMap<>();
 
-  private RealTree(TestDatabase database, RealSalt salt) {
-    this.database = database;
+  private RealTree(Mysql mysql, RealSalt salt) {
+    this.mysql = mysql;
     this.salt = salt;
   }
 
@@ -53,12 +64,21 @@ final class RealTree implements AutoCloseable {
   /// @param upper settings of the MoM, besides those every tree has
   /// @param lower those of sm1 and sm2
   static RealTree start(String upper, String lower) throws Exception {
-    String source = System.getenv("SALT_SOURCE");
+    requireSource();
+    return start(upper, lower, Mysql.of(TestDatabase.migrated()));
+  }
+
+  /// Skips the test, saying so, where there is no tree of Salt.
+  static void requireSource() {
     assumeTrue(
-        source != null,
+        System.getenv("SALT_SOURCE") != null,
         "SALT_SOURCE names no source tree of Salt: nothing run against real daemons");
-    TestDatabase database = TestDatabase.migrated();
-    var tree = new RealTree(database, new RealSalt(Files.createTempDirectory("salt"), source));
+  }
+
+  /// The same over a database of the caller's, which goes with the tree.
+  static RealTree start(String upper, String lower, Mysql mysql) throws Exception {
+    String source = System.getenv("SALT_SOURCE");
+    var tree = new RealTree(mysql, new RealSalt(Files.createTempDirectory("salt"), source));
     try {
       tree.startDaemons(upper, lower);
       return tree;
@@ -141,7 +161,7 @@ final class RealTree implements AutoCloseable {
     }
   }
 
-  private Path log(String name) {
+  Path log(String name) {
     return salt.folder(name).resolve("node.log");
   }
 
@@ -215,7 +235,7 @@ final class RealTree implements AutoCloseable {
 
   /// The first column of what a statement with text parameters finds.
   List<String> ask(String sql, String... parameters) throws Exception {
-    try (var connection = database.connect();
+    try (var connection = mysql.database().connect();
         var statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setString(i + 1, parameters[i]);
@@ -231,14 +251,13 @@ final class RealTree implements AutoCloseable {
   }
 
   private String mysql() {
-    var mysql = database.config();
     return "mysql.host: '%s'\nmysql.port: %d\nmysql.user: '%s'\nmysql.pass: '%s'\nmysql.db: '%s'\n"
         .formatted(
-            mysql.server().host(),
-            mysql.server().port(),
-            mysql.credentials().user(),
-            mysql.credentials().password(),
-            mysql.database());
+            mysql.database().config().server().host(),
+            mysql.port(),
+            mysql.account().user(),
+            mysql.account().password(),
+            mysql.database().config().database());
   }
 
   @Override
@@ -252,7 +271,7 @@ final class RealTree implements AutoCloseable {
       throw new IOException("interrupted while ending the nodes", e);
     } finally {
       salt.close();
-      database.close();
+      mysql.database().close();
     }
   }
 }
