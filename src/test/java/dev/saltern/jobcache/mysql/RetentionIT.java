@@ -7,6 +7,7 @@ import static dev.saltern.jobcache.mysql.RetainTables.NOW;
 import static dev.saltern.jobcache.mysql.RetainTables.part;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.saltern.job.Completion;
 import dev.saltern.job.Gap;
@@ -268,12 +269,24 @@ class RetentionIT {
     assertThat(Sql.texts(tables.sql, "SELECT tag FROM salt_events")).containsExactly("kept");
   }
 
+  private String variable(String name) throws Exception {
+    try (var statement = tables.sql.prepareStatement("SHOW VARIABLES LIKE ?")) {
+      statement.setString(1, name);
+      try (var row = statement.executeQuery()) {
+        return row.next() ? row.getString(2) : "";
+      }
+    }
+  }
+
   private static Instant at(String text) {
     return Instant.parse(text);
   }
 
   @Test
   void aTransactionThatHasReadTheTableIsToldOfAndTheNextRunDropsTheDay() throws Exception {
+    assumeFalse(
+        "ON".equals(variable("wsrep_on")),
+        "Galera: a change of a table ends the transactions that have read it, with a deadlock");
     tables.job(7, "cmd.run", true);
     try (Connection reader = tables.database.connect()) {
       reader.setAutoCommit(false);
