@@ -20,7 +20,7 @@ final class ImportText {
   private static final int INDENT = 4;
 
   /// Rows a second that an import wrote when it was measured: for the estimate of a dry run.
-  private static final double ROWS_A_SECOND = 5_000;
+  private static final double ROWS_A_SECOND = 2_000;
 
   private ImportText() {}
 
