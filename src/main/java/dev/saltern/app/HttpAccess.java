@@ -1,5 +1,6 @@
 package dev.saltern.app;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ record HttpAccess(
   /// @param addresses where it asks from, IP addresses
   record TrustedProxy(String header, List<String> addresses) {
     TrustedProxy {
-      addresses = List.copyOf(addresses);
+      addresses = addresses.stream().map(TrustedProxy::literal).toList();
       if (!header.matches("[A-Za-z0-9-]{1,64}")) {
         throw new IllegalArgumentException(
             "web.proxy_header: expected the name of a header, found '" + header + "'");
@@ -64,6 +65,15 @@ record HttpAccess(
         throw new IllegalArgumentException(
             "web.proxy_addresses: expected the addresses of the proxy, since anybody can send "
                 + header);
+      }
+    }
+
+    private static String literal(String address) {
+      try {
+        return InetAddress.ofLiteral(address).getHostAddress();
+      } catch (IllegalArgumentException _) {
+        throw new IllegalArgumentException(
+            "web.proxy_addresses: expected IP addresses, found '" + address + "'");
       }
     }
   }

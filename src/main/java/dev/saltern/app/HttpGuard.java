@@ -9,6 +9,7 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,11 @@ final class HttpGuard implements Filter {
   private static final int SHOWN_MAX = 200;
 
   private final HttpAccess access;
+  private final StuckRequests stuck;
 
-  HttpGuard(HttpAccess access) {
+  HttpGuard(HttpAccess access, StuckRequests stuck) {
     this.access = access;
+    this.stuck = stuck;
   }
 
   /// The headers every answer has.
@@ -57,20 +60,37 @@ final class HttpGuard implements Filter {
     secure(response.headers());
     Optional<String> caller =
         access.caller(
-            request.remotePeer().host(),
+            address(request),
             request.headers().first(HeaderNames.AUTHORIZATION),
             access
                 .proxy()
                 .map(p -> request.headers().values(HeaderNames.create(p.header())))
                 .orElse(List.of()));
     Optional<Problem> refused = refusal(request, caller);
-    if (refused.isPresent()) {
-      refuse(request, response, refused.get());
-    } else {
-      chain.proceed();
+    stuck.moves();
+    try {
+      if (refused.isPresent()) {
+        refuse(request, response, refused.get());
+      } else {
+        if (isHttp2(request)) {
+          response.streamFilter(stuck::watched); // of HTTP/1.1 the listener tells
+        }
+        chain.proceed();
+      }
+    } finally {
+      stuck.done();
+      log(request, response, caller, start);
     }
+  }
+
+  private static boolean isHttp2(RoutingRequest request) {
+    return request.prologue().protocolVersion().startsWith("2");
+  }
+
+  private static void log(
+      RoutingRequest request, RoutingResponse response, Optional<String> caller, long start) {
     log.atLevel(isLookedAtAllDay(request) ? Level.DEBUG : Level.INFO)
-        .addKeyValue("from", request.remotePeer().host())
+        .addKeyValue("from", address(request))
         .addKeyValue("user", shown(caller.orElse("-")))
         .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
         .addKeyValue("bytes", response.bytesWritten())
@@ -85,6 +105,14 @@ final class HttpGuard implements Filter {
   private static boolean isLookedAtAllDay(RoutingRequest request) {
     String path = request.prologue().uriPath().rawPath();
     return path.equals("/metrics") || path.equals("/health") || path.startsWith("/health/");
+  }
+
+  /// Where a request comes from, as numbers: a name is what somebody's DNS says.
+  private static String address(RoutingRequest request) {
+    return request.remotePeer().address() instanceof InetSocketAddress peer
+            && peer.getAddress() != null
+        ? peer.getAddress().getHostAddress()
+        : "?";
   }
 
   private Optional<Problem> refusal(RoutingRequest request, Optional<String> caller) {
@@ -121,7 +149,7 @@ final class HttpGuard implements Filter {
       response.header(
           HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"saltern\"", "Basic realm=\"saltern\"");
     }
-    if (!request.content().consumed()) {
+    if (!isHttp2(request) && !request.content().consumed()) {
       response.header(HeaderNames.CONNECTION, "close"); // its body is not read
     }
     response.send(problem.json().getBytes(StandardCharsets.UTF_8));

@@ -8,10 +8,13 @@ import java.time.Duration;
 /// @param requestsMax how many requests are worked on at a time, tails included; one more waits a
 ///   moment and is then answered 503
 /// @param idleTimeout after which a connection without a request is closed
+/// @param stuckTimeout after which a request is cut off in which nothing moves: longer than an
+///   answer of MySQL and the heartbeat of a tail take
 /// @param sizes bytes of the parts of a request
-record HttpLimits(int connectionsMax, int requestsMax, Duration idleTimeout, Sizes sizes) {
+record HttpLimits(
+    int connectionsMax, int requestsMax, Duration idleTimeout, Duration stuckTimeout, Sizes sizes) {
   static final HttpLimits DEFAULT =
-      new HttpLimits(1024, 256, Duration.ofSeconds(60), Sizes.DEFAULT);
+      new HttpLimits(1024, 256, Duration.ofSeconds(60), Duration.ofSeconds(30), Sizes.DEFAULT);
 
   /// How big a request may be.
   ///

@@ -12,7 +12,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpFeature;
-import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
@@ -23,6 +22,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +35,14 @@ import org.slf4j.LoggerFactory;
 /// started: `HttpServer.start(settings, List.of(metrics, health))`. What takes `/` comes last and
 /// may end with a catch-all (`rules.any(..)`) for its own 404. A handler need not care for: methods
 /// other than GET and HEAD (answered 405 here), who may ask, security headers (a handler may `set`
-/// another value), HEAD bodies (left out), limits, and what it throws (logged; 500, with no
-/// detail). It does: `PathMatchers` routes for GET and HEAD, its `Content-Type`, and its own
-/// errors. It runs on a virtual thread and may block.
+/// another value), the body of HEAD where `send` is used (not where `outputStream` is), limits, and
+/// what it throws (logged; 500, with no detail). It does: `PathMatchers` routes for GET and HEAD,
+/// its `Content-Type`, and its own errors. It runs on a virtual thread and may block.
 final class HttpServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
   /// How long requests that are being answered have when it ends; what lasts longer is cut off.
-  private static final Duration END_WITHIN = Duration.ofSeconds(5);
+  static final Duration END_WITHIN = Duration.ofSeconds(5);
 
   /// How long a request waits where too many are worked on.
   private static final Duration WAIT_MAX = Duration.ofSeconds(2);
@@ -52,10 +52,18 @@ final class HttpServer implements AutoCloseable {
 
   private final WebServer server;
   private final HttpSettings settings;
+  private final List<? extends HttpFeature> features;
+  private final StuckRequests stuck;
 
-  private HttpServer(WebServer server, HttpSettings settings) {
+  private HttpServer(
+      WebServer server,
+      HttpSettings settings,
+      List<? extends HttpFeature> features,
+      StuckRequests stuck) {
     this.server = server;
     this.settings = settings;
+    this.features = List.copyOf(features);
+    this.stuck = stuck;
   }
 
   /// A server that listens.
@@ -65,18 +73,25 @@ final class HttpServer implements AutoCloseable {
   static HttpServer start(HttpSettings settings, List<? extends HttpFeature> features)
       throws ConfigException, IOException {
     WebServerConfig.Builder config = WebServer.builder();
-    listen(config, settings);
+    var stuck = new StuckRequests(settings.limits().stuckTimeout());
+    listen(config, settings, stuck);
     if (settings.tls().isPresent()) {
       Tls tls = settings.tls().get().tls();
       config.tls(tls);
     }
-    config.routing(routing -> route(routing, settings, features));
+    config.routing(
+        routing -> {
+          routing.addFilter(new HttpGuard(settings.access(), stuck));
+          features.forEach(routing::addFeature);
+          routing.error(Throwable.class, HttpServer::failed);
+        });
     requireFree(settings.address());
     WebServer server = config.build().start();
     if (!server.isRunning()) {
       throw new IOException("cannot listen on " + settings.address() + ": the log says why");
     }
-    return new HttpServer(server, settings);
+    stuck.start();
+    return new HttpServer(server, settings, features, stuck);
   }
 
   /// Helidon only logs that it cannot listen.
@@ -89,7 +104,8 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static void listen(WebServerConfig.Builder config, HttpSettings settings) {
+  private static void listen(
+      WebServerConfig.Builder config, HttpSettings settings, StuckRequests stuck) {
     HttpLimits limits = settings.limits();
     InetSocketAddress address = settings.address();
     config
@@ -115,6 +131,7 @@ final class HttpServer implements AutoCloseable {
             Http1Config.builder()
                 .maxPrologueLength(limits.sizes().requestLineBytes())
                 .maxHeadersSize(limits.sizes().headerBytes())
+                .addSendListener(stuck.listener())
                 .build())
         .addProtocol(
             Http2Config.builder()
@@ -122,13 +139,6 @@ final class HttpServer implements AutoCloseable {
                 .maxConcurrentStreams(100)
                 .sendErrorDetails(false)
                 .build());
-  }
-
-  private static void route(
-      HttpRouting.Builder routing, HttpSettings settings, List<? extends HttpFeature> features) {
-    routing.addFilter(new HttpGuard(settings.access()));
-    features.forEach(routing::addFeature);
-    routing.error(Throwable.class, HttpServer::failed);
   }
 
   /// What nothing else answered.
@@ -204,6 +214,10 @@ final class HttpServer implements AutoCloseable {
 
   @Override
   public void close() {
+    features.stream()
+        .flatMap(f -> f instanceof AutoCloseable part ? Stream.of(part) : Stream.empty())
+        .forEach(Closing::quietly);
     server.stop();
+    stuck.close();
   }
 }

@@ -52,15 +52,21 @@ public final class Main implements Runnable {
 
   /// Ends with the command's exit code.
   public static void main(String[] arguments) {
-    // A MoM's name may stand for another address from one moment to the next; the JDK would hold
-    // the old one for 30 s. Read once, before the first name is looked up.
-    Security.setProperty("networkaddress.cache.ttl", "5");
-    Security.setProperty("networkaddress.cache.negative.ttl", "1");
-    boolean daemon = arguments.length > 0 && List.of("node", "web").contains(arguments[0]);
-    if (daemon && System.getenv("SALTERN_LOG") == null) {
-      System.setProperty("SALTERN_LOG", "INFO"); // before the first logger is made
+    if (arguments.length > 0 && List.of("node", "web").contains(arguments[0])) {
+      prepareDaemon();
     }
     System.exit(commandLine(arguments).execute(arguments));
+  }
+
+  private static void prepareDaemon() {
+    if (System.getenv("SALTERN_LOG") == null) {
+      // Before the first logger is made: the JDK makes one where a security property is set.
+      System.setProperty("SALTERN_LOG", "INFO");
+    }
+    // A name may stand for another address from one moment to the next; the JDK would hold the old
+    // one for 30 s. Read once, before the first name is looked up.
+    Security.setProperty("networkaddress.cache.ttl", "5");
+    Security.setProperty("networkaddress.cache.negative.ttl", "1");
   }
 
   /// All commands.

@@ -84,6 +84,9 @@ final class WebCommand implements Callable<Integer> {
                     () -> List.of(jobCache.check())),
                 clock));
     return List.of(
-        requests, status, new RestApi(lookup, gate, clock), new WebPages(lookup, gate, clock));
+        requests,
+        status,
+        new RestApi(lookup, gate, clock, settings.tailsMax()),
+        new WebPages(lookup, gate, clock));
   }
 }

@@ -20,6 +20,9 @@ import java.util.TreeSet;
 /// @param questionsMax how many questions are at the job cache at a time
 /// @param tailsMax how many tails of events and jobs at a time
 record WebConfig(HttpSettings http, MySqlConfig mysql, int questionsMax, int tailsMax) {
+  /// A request in which nothing moves is cut off after 30 s.
+  private static final Duration QUERY_TIMEOUT_MAX = Duration.ofSeconds(25);
+
   private static final Set<String> OWN_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /// What the configuration means.
@@ -38,6 +41,12 @@ record WebConfig(HttpSettings http, MySqlConfig mysql, int questionsMax, int tai
                 .formatted(http.address().getAddress().getHostAddress()));
       }
       int questions = atLeastOne(values, ConfigKey.WEB_QUERIES, problems);
+      Duration query = values.duration(ConfigKey.WEB_QUERY_TIMEOUT);
+      if (query.compareTo(QUERY_TIMEOUT_MAX) > 0 || query.isZero()) {
+        problems.add(
+            "web.query_timeout: expected 1s to %ds, found %ds"
+                .formatted(QUERY_TIMEOUT_MAX.toSeconds(), query.toSeconds()));
+      }
       int tails = atLeastOne(values, ConfigKey.WEB_TAILS, problems);
       if (tails >= http.limits().requestsMax()) {
         problems.add(
@@ -68,6 +77,7 @@ record WebConfig(HttpSettings http, MySqlConfig mysql, int questionsMax, int tai
             values.integer(ConfigKey.WEB_CONNECTIONS).orElseThrow(),
             values.integer(ConfigKey.WEB_REQUESTS).orElseThrow(),
             values.duration(ConfigKey.WEB_IDLE_TIMEOUT),
+            HttpLimits.DEFAULT.stuckTimeout(),
             HttpLimits.Sizes.DEFAULT));
   }
 
@@ -122,7 +132,8 @@ record WebConfig(HttpSettings http, MySqlConfig mysql, int questionsMax, int tai
   private static MySqlConfig mysql(NodeConfig config, int connections) {
     MySqlConfig mysql = config.mysql();
     MySqlConfig.Limits d = mysql.limits();
-    Duration answer = config.values().duration(ConfigKey.WEB_QUERY_TIMEOUT);
+    // The statement is ended two seconds before the socket gives up.
+    Duration answer = config.values().duration(ConfigKey.WEB_QUERY_TIMEOUT).plusSeconds(2);
     return mysql.withLimits(
         new MySqlConfig.Limits(
             Math.max(1, connections),

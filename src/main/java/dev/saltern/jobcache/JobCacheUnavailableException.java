@@ -14,7 +14,9 @@ public final class JobCacheUnavailableException extends Exception {
     /// It does not answer, or not as it should.
     DOWN,
     /// It answers and does not let this account in, or to this table.
-    REFUSED
+    REFUSED,
+    /// It answers, but this question took longer than it may, and was ended.
+    SLOW
   }
 
   private final Reason reason;

@@ -1,6 +1,8 @@
 package dev.saltern.wire;
 
 import dev.saltern.job.Data;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /// Salt values as JSON text the way the stock returners write it: `", "` and `": "` between,
 /// non-ASCII characters as they are, one line. Every value has a text that Python's `json.loads`
@@ -14,6 +16,19 @@ public final class JsonText {
   /// @throws IllegalArgumentException where it is nested deeper than any value that was decoded
   public static String write(Data value) {
     return new JsonWriter().value(value).text();
+  }
+
+  /// Writes the text of `value` piece by piece, as the JSON of RFC 8259: what [#write] writes, but
+  /// NaN and the infinities as text. No piece has more than some thousand characters.
+  ///
+  /// @throws IllegalArgumentException where it is nested deeper than any value that was decoded
+  public static void write(Data value, Appendable to) throws IOException {
+    try {
+      JsonWriter writer = new JsonWriter(to);
+      writer.value(value).end();
+    } catch (UncheckedIOException e) {
+      throw e.getCause() == null ? new IOException(e) : e.getCause();
+    }
   }
 
   /// The value a JSON text holds; takes what stock writers write, `NaN` and big integers too.

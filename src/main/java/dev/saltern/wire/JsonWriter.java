@@ -1,18 +1,52 @@
 package dev.saltern.wire;
 
 import dev.saltern.job.Data;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// JSON text as Python's `json.dumps(.., ensure_ascii=False)` writes it. Confined to one thread.
+/// JSON text as Python's `json.dumps(.., ensure_ascii=False)` writes it; whole, or piece by piece
+/// to where it goes, then as the standard has it. Confined to one thread.
 final class JsonWriter {
   private static final int DEPTH_MAX = 512;
   private static final byte EXT_DATETIME = 78;
   private static final char REPLACEMENT = '\uFFFD';
+  private static final int PIECE_CHARACTERS = 8 << 10;
 
   private final StringBuilder out = new StringBuilder(256);
+  private final Optional<Appendable> to;
   private int depth;
+
+  JsonWriter() {
+    this.to = Optional.empty();
+  }
+
+  /// One that hands on what it has, so that no text is in memory whole. NaN and the infinities,
+  /// which JSON has not, become text.
+  JsonWriter(Appendable to) {
+    this.to = Optional.of(to);
+  }
+
+  /// Hands on the rest.
+  void end() {
+    if (to.isPresent()) {
+      try {
+        to.get().append(out);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      out.setLength(0);
+    }
+  }
+
+  private void handOn() {
+    if (out.length() > PIECE_CHARACTERS) {
+      end();
+    }
+  }
 
   String text() {
     return out.toString();
@@ -25,9 +59,11 @@ final class JsonWriter {
       case Data.Ext e -> string(text(e));
       case Data.Seq(var items) -> seq(items);
       case Data.Dict(var entries) -> dict(entries);
+      case Data.Real(double d) when to.isPresent() && !Double.isFinite(d) -> string(text(value));
       case Data.Nil _, Data.Bool _, Data.Int _, Data.BigInt _, Data.Real _ ->
           out.append(text(value));
     }
+    handOn();
     return this;
   }
 
@@ -102,6 +138,11 @@ final class JsonWriter {
     int plainFrom = 0;
     for (int i = 0; i < s.length(); i++) {
       char c = s.charAt(i);
+      if (i - plainFrom > PIECE_CHARACTERS) {
+        out.append(s, plainFrom, i);
+        plainFrom = i;
+        handOn();
+      }
       if (c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c)) {
         continue;
       }

@@ -64,6 +64,10 @@ final class HttpRig implements AutoCloseable {
     return client.send(request.build(), BodyHandlers.ofString());
   }
 
+  HttpServer server() {
+    return server;
+  }
+
   HttpClient client() {
     return client;
   }

@@ -20,8 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -173,7 +176,9 @@ class HttpServerTest {
                   at.decrementAndGet();
                   response.send("done");
                 });
-    var limits = new HttpLimits(1100, 20, Duration.ofSeconds(30), HttpLimits.Sizes.DEFAULT);
+    var limits =
+        new HttpLimits(
+            1100, 20, Duration.ofSeconds(30), Duration.ofSeconds(30), HttpLimits.Sizes.DEFAULT);
     try (var rig = new HttpRig(HttpRig.LOOPBACK, limits, slow)) {
       var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
       var inFlight = new Semaphore(200);
@@ -203,7 +208,9 @@ class HttpServerTest {
                   leave.acquire();
                   response.send("done");
                 });
-    var limits = new HttpLimits(10, 1, Duration.ofSeconds(30), HttpLimits.Sizes.DEFAULT);
+    var limits =
+        new HttpLimits(
+            10, 1, Duration.ofSeconds(30), Duration.ofSeconds(30), HttpLimits.Sizes.DEFAULT);
     try (var rig = new HttpRig(HttpRig.LOOPBACK, limits, held)) {
       var first =
           rig.client()
@@ -217,6 +224,44 @@ class HttpServerTest {
       assertThat(second.body()).contains("urn:saltern:problem:busy");
       leave.release(2);
       assertThat(first.join().statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aClientThatReadsNothingIsCutOffAndNobodyElseNotices() throws Exception {
+    var ended = new CountDownLatch(1);
+    var written = new AtomicLong();
+    HttpFeature endless =
+        routing ->
+            routing.get(
+                "/endless",
+                (_, response) -> {
+                  byte[] piece = new byte[64 << 10];
+                  try (var out = response.outputStream()) {
+                    while (true) {
+                      out.write(piece);
+                      out.flush();
+                      written.addAndGet(piece.length);
+                    }
+                  } finally {
+                    ended.countDown();
+                  }
+                });
+    var limits =
+        new HttpLimits(
+            10, 10, Duration.ofSeconds(30), Duration.ofSeconds(1), HttpLimits.Sizes.DEFAULT);
+    try (var rig = new HttpRig(HttpRig.LOOPBACK, limits, HELLO, endless);
+        var socket = new Socket(InetAddress.getLoopbackAddress(), rig.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(rig.get("/hello").statusCode()).isEqualTo(200);
+      assertThat(ended.await(15, TimeUnit.SECONDS)).isTrue();
+      assertThat(written.get()).isLessThan(64 << 20); // what the kernel's buffers hold
+      assertThat(rig.get("/hello").statusCode()).isEqualTo(200);
     }
   }
 

@@ -22,6 +22,20 @@ class UnitFilesTest {
   }
 
   @Test
+  void theWebServerIsGivenItsTimeAndNothingOfTheMachine() throws Exception {
+    String text = read("saltern-web");
+
+    assertThat(text)
+        .contains("Type=notify\n", "ExecStart=/usr/bin/saltern web\n", "User=salt\n")
+        .contains("RestartPreventExitStatus=78\n", "ProtectSystem=strict\n", "ProtectHome=true\n")
+        .contains("LoadCredential=web_token:", "SALTERN_WEB_TOKEN_FILE=%d/web_token")
+        .doesNotContain("MemoryDenyWriteExecute", "ProcSubset=pid", "StateDirectory=")
+        .doesNotContain("PartOf=", "salt-master.service");
+    long stop = Long.parseLong(text.replaceAll("(?s).*\nTimeoutStopSec=(\\d+)\n.*", "$1"));
+    assertThat(stop).isGreaterThan(2 * HttpServer.END_WITHIN.toSeconds());
+  }
+
+  @Test
   void onlyTheNodeTakesThePlaceOfSaltSyndic() throws Exception {
     assertThat(read("saltern")).contains("\nConflicts=salt-syndic.service\n");
     assertThat(read("saltern-shadow")).doesNotContain("\nConflicts=").contains("node --shadow\n");

@@ -19,6 +19,7 @@ import dev.saltern.jobcache.StateOfRun;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,12 +43,14 @@ public final class MySqlJobLookup implements JobCacheReader, Component {
   /// MySQL's dialect for MariaDB too: what is asked is common to both.
   private static final SQLDialect DIALECT = SQLDialect.MYSQL;
 
-  /// At DEBUG jOOQ would log what it binds and what it finds.
-  private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
+  /// How much sooner than the socket gives up a statement is ended at the server, which would go on
+  /// with it otherwise.
+  private static final Duration END_SOONER = Duration.ofSeconds(2);
 
   private final Database database;
 
   private final Clock clock;
+  private final Settings settings;
 
   /// When the first of those questions in a row was asked that went unanswered.
   private final AtomicReference<@Nullable Instant> unanswered = new AtomicReference<>();
@@ -60,6 +63,12 @@ public final class MySqlJobLookup implements JobCacheReader, Component {
   public MySqlJobLookup(MySqlConfig config, Clock clock) {
     this.database = new Database(config);
     this.clock = clock;
+    // At DEBUG jOOQ would log what it binds and what it finds.
+    this.settings =
+        new Settings()
+            .withExecuteLogging(false)
+            .withQueryTimeout(
+                (int) Math.max(1, config.limits().answerTimeout().minus(END_SOONER).toSeconds()));
   }
 
   private interface Question<T> {
@@ -68,7 +77,7 @@ public final class MySqlJobLookup implements JobCacheReader, Component {
 
   private <T> T ask(Question<T> question) throws JobCacheUnavailableException {
     try (Connection connection = database.connection()) {
-      T answer = question.ask(connection, DSL.using(connection, DIALECT, SETTINGS));
+      T answer = question.ask(connection, DSL.using(connection, DIALECT, settings));
       unanswered.set(null);
       return answer;
     } catch (SQLException e) {
@@ -83,6 +92,9 @@ public final class MySqlJobLookup implements JobCacheReader, Component {
   }
 
   private JobCacheUnavailableException noAnswer(JobCacheUnavailableException e) {
+    if (e.reason() == JobCacheUnavailableException.Reason.SLOW) {
+      return e;
+    }
     database.forget();
     Instant now = clock.instant();
     Instant first = unanswered.updateAndGet(then -> then == null ? now : then);

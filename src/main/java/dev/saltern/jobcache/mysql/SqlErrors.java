@@ -4,6 +4,7 @@ import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobCacheUnavailableException.Reason;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
@@ -22,6 +23,10 @@ final class SqlErrors {
   /// its password has run out, or it is locked.
   private static final Set<Integer> DENIED =
       Set.of(1044, 1045, 1129, 1130, 1142, 1143, 1227, 1370, 1698, 1820, 1862, 3118, 4151);
+
+  /// The statement was ended since it took too long: killed by the driver, by MySQL's
+  /// `max_execution_time`, by MariaDB's `max_statement_time`.
+  private static final Set<Integer> ENDED = Set.of(1317, 3024, 1969);
 
   private SqlErrors() {}
 
@@ -66,6 +71,10 @@ final class SqlErrors {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof SQLException s && DENIED.contains(s.getErrorCode())) {
         return Reason.REFUSED;
+      }
+      if (t instanceof SQLTimeoutException
+          || (t instanceof SQLException s && ENDED.contains(s.getErrorCode()))) {
+        return Reason.SLOW;
       }
     }
     return Reason.DOWN;

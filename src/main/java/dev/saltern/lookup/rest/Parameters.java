@@ -1,10 +1,12 @@
 package dev.saltern.lookup.rest;
 
+import dev.saltern.lookup.BadFilterException;
 import io.helidon.common.uri.UriQuery;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -46,6 +48,16 @@ record Parameters(Map<String, String> texts) {
     Map<String, String> rest = new LinkedHashMap<>(texts);
     rest.remove(name);
     return rest;
+  }
+
+  /// Whether the text of a flag says yes; an empty one says no.
+  static boolean flag(String name, String text) throws BadFilterException {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "true", "1", "yes", "on" -> true;
+      case "", "false", "0", "no", "off" -> false;
+      default ->
+          throw new BadFilterException(name, "expected true or false; found '" + shown(text) + "'");
+    };
   }
 
   private static ProblemException unknown(String name, Collection<String> known) {

@@ -1,6 +1,7 @@
 package dev.saltern.lookup.rest;
 
 import dev.saltern.job.Data;
+import dev.saltern.jobcache.JobCacheUnavailableException.Reason;
 import dev.saltern.wire.JsonText;
 import java.time.Duration;
 import java.util.Optional;
@@ -67,27 +68,51 @@ public record Problem(int status, String type, String title, String detail, More
         new More(Optional.empty(), Optional.empty(), Optional.of(Duration.ofSeconds(1))));
   }
 
-  /// The job cache does not answer.
-  public static Problem unavailable(Optional<String> since) {
+  /// The job cache gives no answer.
+  static Problem unavailable(Reason reason, Optional<String> since) {
+    String time = since.map(s -> "no answer since " + s).orElse("no answer");
+    return switch (reason) {
+      case SLOW ->
+          unavailable(
+              "slow",
+              "The job cache took too long",
+              "the question was ended: a narrower filter or a smaller limit is answered sooner",
+              since);
+      case DOWN -> unavailable("unavailable", "The job cache cannot be reached", time, since);
+      case REFUSED -> unavailable("refused", "The job cache refuses this account", time, since);
+    };
+  }
+
+  private static Problem unavailable(
+      String kind, String title, String detail, Optional<String> since) {
     return new Problem(
         503,
-        "job-cache-unavailable",
-        "The job cache cannot be reached",
-        since.map(s -> "no answer since " + s).orElse("no answer"),
+        "job-cache-" + kind,
+        title,
+        detail,
         new More(Optional.empty(), since, Optional.of(Duration.ofSeconds(5))));
+  }
+
+  /// What a tail is told.
+  Tails.Message message() {
+    return new Tails.Message("problem", members());
   }
 
   /// The document.
   public String json() {
+    return JsonText.write(members());
+  }
+
+  private Data.Dict members() {
     Data.Dict members =
-        Data.dict("type", "urn:saltern:problem:" + type, "title", title, "status", status);
-    members = members.with("detail", Data.of(detail));
+        Data.dict(
+            "type", "urn:saltern:problem:" + type,
+            "title", title,
+            "status", status,
+            "detail", detail);
     if (more.parameter.isPresent()) {
       members = members.with("parameter", Data.of(more.parameter.get()));
     }
-    if (more.since.isPresent()) {
-      members = members.with("since", Data.of(more.since.get()));
-    }
-    return JsonText.write(members);
+    return more.since.isPresent() ? members.with("since", Data.of(more.since.get())) : members;
   }
 }

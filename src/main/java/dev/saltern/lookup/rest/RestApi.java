@@ -10,47 +10,44 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpFeature;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// HTTP > RestApi > resources > [Lookup]: everything under `/api/v1`. Thread-safe.
-public final class RestApi implements HttpFeature {
+public final class RestApi implements HttpFeature, AutoCloseable {
   /// Where it is mounted.
   public static final String PATH = "/api/v1";
 
   private static final Logger log = LoggerFactory.getLogger(RestApi.class);
 
-  private final JobCacheGate gate;
+  private final Tails tails;
   private final List<Route> routes;
 
-  /// Something that answers a request.
-  @FunctionalInterface
-  interface Resource {
-    void answer(ServerRequest request, ServerResponse response)
-        throws ProblemException,
-            BadFilterException,
-            JobCacheGate.BusyException,
-            JobCacheUnavailableException;
-  }
-
-  /// A path, below [#PATH], and what answers there.
-  record Route(String path, Resource resource) {}
-
   /// @param lookup asked through the gate only
-  public RestApi(Lookup lookup, JobCacheGate gate, Clock clock) {
-    this.gate = gate;
-    var jobs = new JobsResource(lookup, gate, clock);
-    this.routes = List.of(new Route("/jobs", jobs::list), new Route("/jobs/{jid}", jobs::one));
+  /// @param tailsMax how many tails at a time
+  public RestApi(Lookup lookup, JobCacheGate gate, Clock clock, int tailsMax) {
+    this(lookup, gate, clock, new Tails(tailsMax, Tails.Pace.DEFAULT));
   }
 
-  /// The paths there are, as OpenAPI spells them.
-  List<String> paths() {
-    return routes.stream().map(Route::path).toList();
+  RestApi(Lookup lookup, JobCacheGate gate, Clock clock, Tails tails) {
+    this.tails = tails;
+    List<Route> all = new ArrayList<>();
+    all.addAll(new JobsResource(lookup, gate, clock, tails).routes());
+    all.addAll(new JobMinionsResource(lookup, gate).routes());
+    all.addAll(new MinionsResource(lookup, gate, clock).routes());
+    all.addAll(new EventsResource(lookup, gate, clock, tails).routes());
+    all.addAll(new NodesResource(lookup, gate).routes());
+    all.add(new OpenApi().route());
+    this.routes = List.copyOf(all);
+  }
+
+  /// What there is.
+  List<Route> routes() {
+    return routes;
   }
 
   @Override
@@ -63,7 +60,7 @@ public final class RestApi implements HttpFeature {
       rules.route(
           Method.predicate(Method.GET, Method.HEAD),
           PathMatchers.create(route.path()),
-          answering(route.resource()));
+          answering(route));
     }
     rules.any(
         (request, response) ->
@@ -73,10 +70,11 @@ public final class RestApi implements HttpFeature {
                     "nothing at " + Parameters.shown(request.prologue().uriPath().rawPath()))));
   }
 
-  private Handler answering(Resource resource) {
+  private static Handler answering(Route route) {
     return (request, response) -> {
       try {
-        resource.answer(request, response);
+        Parameters parameters = Parameters.of(request.query(), route.parameters());
+        route.resource().answer(request, parameters, response);
       } catch (ProblemException e) {
         Answer.problem(response, e.problem());
       } catch (BadFilterException e) {
@@ -86,8 +84,20 @@ public final class RestApi implements HttpFeature {
         Answer.problem(response, Problem.busy(String.valueOf(e.getMessage())));
       } catch (JobCacheUnavailableException e) {
         log.atDebug().log("{}", e.getMessage());
-        Answer.problem(response, Problem.unavailable(gate.downSince().map(Instant::toString)));
+        Answer.problem(response, unavailable(e));
       }
     };
+  }
+
+  /// What is told of a job cache that gives no answer: what it said may have addresses and accounts
+  /// in it.
+  static Problem unavailable(JobCacheUnavailableException e) {
+    return Problem.unavailable(e.reason(), e.since().map(Instant::toString));
+  }
+
+  /// Ends the tails.
+  @Override
+  public void close() {
+    tails.close();
   }
 }
