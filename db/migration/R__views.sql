@@ -2,8 +2,8 @@
 -- makes them anew whenever this file changes.
 --
 -- Each runs with its reader's rights, and each is written so that a WHERE on its jid or id reaches
--- the index: counts are subqueries of their own, run for the rows that are shown and the columns
--- that are asked for only.
+-- the index: counts come from the summary, and from subqueries of their own for a job that has
+-- none, run for the rows that are shown and the columns that are asked for only.
 
 CREATE OR REPLACE SQL SECURITY INVOKER VIEW v_job_missing AS
 SELECT
@@ -32,16 +32,29 @@ SELECT
   j.tgt_type,
   j.internal,
   j.mom,
-  (SELECT COUNT(DISTINCT e.id) FROM salt_expected e WHERE e.jid = j.jid) AS expected,
-  (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = j.jid) AS returned,
-  (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = j.jid AND r.outcome = 1) AS failed,
-  (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = j.jid AND r.outcome IS NULL) AS unjudged,
-  (
-    SELECT COUNT(DISTINCT e.id) FROM salt_expected e
-    WHERE e.jid = j.jid AND e.returned = 0
-      AND NOT EXISTS (SELECT 1 FROM salt_returns r WHERE r.jid = e.jid AND r.id = e.id)
+  COALESCE(
+    s.expected,
+    (SELECT COUNT(DISTINCT e.id) FROM salt_expected e WHERE e.jid = j.jid)
+  ) AS expected,
+  COALESCE(s.returned, (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = j.jid)) AS returned,
+  COALESCE(
+    s.failed,
+    (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = j.jid AND r.outcome = 1)
+  ) AS failed,
+  COALESCE(
+    s.unjudged,
+    (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = j.jid AND r.outcome IS NULL)
+  ) AS unjudged,
+  COALESCE(
+    s.missing,
+    (
+      SELECT COUNT(DISTINCT e.id) FROM salt_expected e
+      WHERE e.jid = j.jid AND e.returned = 0
+        AND NOT EXISTS (SELECT 1 FROM salt_returns r WHERE r.jid = e.jid AND r.id = e.id)
+    )
   ) AS missing,
   CASE
+    WHEN s.jid IS NOT NULL THEN s.complete
     WHEN NOT EXISTS (SELECT 1 FROM salt_expected e WHERE e.jid = j.jid) THEN NULL
     WHEN EXISTS (
       SELECT 1 FROM salt_expected e
@@ -50,8 +63,11 @@ SELECT
         AND NOT EXISTS (SELECT 1 FROM salt_returns r WHERE r.jid = e.jid AND r.id = e.id)
     ) THEN 0
     ELSE 1
-  END AS complete
-FROM jids j;
+  END AS complete,
+  s.last_stored,
+  s.counted_at
+FROM jids j
+LEFT JOIN salt_job_summary s ON s.jid = j.jid;
 
 CREATE OR REPLACE SQL SECURITY INVOKER VIEW v_minion_last AS
 SELECT

@@ -6,6 +6,7 @@ import dev.saltern.channel.ChannelContext;
 import dev.saltern.jobcache.mysql.Heartbeat;
 import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
+import dev.saltern.jobcache.mysql.Summariser;
 import dev.saltern.localmaster.EventTap;
 import dev.saltern.localmaster.TapLimits;
 import dev.saltern.localmaster.Upward;
@@ -106,6 +107,7 @@ public final class Node implements Component {
     StoreFilter stored = OwnTraffic.leftOut(config.storeFilter());
     Drain drain = part(new Drain(journal, jobCache, stored, config.drain(), retry));
     drain.start();
+    part(new Summariser(config.mysql(), clock)).start();
     metrics.add(
         new KeepMetrics(
             spool, journal, drain, jobCache, new KeepMetrics.Bound(config.spool(mode), clock)));

@@ -30,6 +30,9 @@ public abstract class JobsContract {
 
   protected abstract JobLookup lookup();
 
+  /// Brings the counts that filters look at up to date.
+  protected abstract void count() throws Exception;
+
   @BeforeEach
   void store() throws Exception {
     writer("a")
@@ -46,6 +49,7 @@ public abstract class JobsContract {
                 answer(FIND, "web1", Data.Dict.EMPTY),
                 answer(SCHEDULED, "db1", 1),
                 answer(NO_DATE, "db1", 1)));
+    count();
   }
 
   private static Load load(Jid jid, Object fun, Object tgt, String user) {

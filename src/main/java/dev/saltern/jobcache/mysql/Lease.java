@@ -1,12 +1,16 @@
 package dev.saltern.jobcache.mysql;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// What only one process may do at a time: a row of `salt_lease`, taken by compare-and-set and
 /// renewed in time. The database's clock decides, so that clocks of machines need not agree. Each
@@ -26,6 +30,18 @@ final class Lease {
     this.name = name;
     this.owner = owner;
     this.length = length;
+  }
+
+  /// Host, process and a number of its own, so that no later process is taken for this one.
+  static String newOwner() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      host = "unknown host";
+    }
+    String number = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    return Column.cut(host, 200) + " pid " + ProcessHandle.current().pid() + " #" + number;
   }
 
   /// Who has it, and until when.

@@ -41,11 +41,13 @@ public final class MySqlJobLookup implements JobCacheReader, Component {
   }
 
   /// MySQL's dialect for MariaDB too: what is asked is common to both.
-  private static final SQLDialect DIALECT = SQLDialect.MYSQL;
+  static final SQLDialect DIALECT = SQLDialect.MYSQL;
 
   /// How much sooner than the socket gives up a statement is ended at the server, which would go on
   /// with it otherwise.
   private static final Duration END_SOONER = Duration.ofSeconds(2);
+  /// At DEBUG jOOQ would log what it binds and what it finds.
+  static final Settings SETTINGS = new Settings().withExecuteLogging(false);
 
   private final Database database;
 

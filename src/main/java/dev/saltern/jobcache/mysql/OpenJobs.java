@@ -1,6 +1,5 @@
 package dev.saltern.jobcache.mysql;
 
-import static dev.saltern.jobcache.mysql.schema.Tables.JIDS;
 import static dev.saltern.jobcache.mysql.schema.Tables.SALT_COMPLETION;
 import static dev.saltern.jobcache.mysql.schema.Tables.SALT_EXPECTED;
 
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /// Which jobs are complete: nobody is missing at a node that has not said that nothing more is to
@@ -52,12 +50,5 @@ final class OpenJobs {
                     .where(SALT_COMPLETION.JID.eq(SALT_EXPECTED.JID))
                     .and(SALT_COMPLETION.NODE.eq(SALT_EXPECTED.NODE))
                     .and(SALT_COMPLETION.COMPLETE.eq(TRUE))));
-  }
-
-  /// Whether the job of a row of `jids` has an expected minion of which a condition holds.
-  static Condition expects(Condition condition) {
-    Field<String> jid = JIDS.JID;
-    return DSL.exists(
-        DSL.selectOne().from(SALT_EXPECTED).where(SALT_EXPECTED.JID.eq(jid)).and(condition));
   }
 }

@@ -39,6 +39,7 @@ public final class Partitions {
           "salt_return_conflict",
           "salt_return_body",
           "salt_completion",
+          "salt_job_summary",
           "salt_state_run",
           "salt_state");
 

@@ -4,16 +4,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.mysql.RetainSteps.Pause;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// Removes what [RetainRules] keep no longer: [RetainPlan] says what goes, [RemoveRows] removes it,
 /// one process at a time. Whatever interrupts it, the next run goes on. Needs the admin account.
@@ -70,7 +66,7 @@ public final class Retention {
   public Result run(Duration timeMax) throws JobCacheUnavailableException {
     return with(
         connection -> {
-          Lease lease = new Lease(connection, LEASE_NAME, owner(), LEASE);
+          Lease lease = new Lease(connection, LEASE_NAME, Lease.newOwner(), LEASE);
           if (!lease.take()) {
             return lease
                 .holder()
@@ -107,7 +103,7 @@ public final class Retention {
         connection -> {
           Instant now = clock.instant();
           var report = new RetainReport();
-          new Lease(connection, LEASE_NAME, owner(), LEASE)
+          new Lease(connection, LEASE_NAME, Lease.newOwner(), LEASE)
               .holder()
               .ifPresent(
                   h -> report.block("the lease is held by " + h.owner() + " until " + h.until()));
@@ -140,17 +136,5 @@ public final class Retention {
     } catch (IOException e) {
       throw SqlErrors.unavailable("the job cache cannot be connected to", e);
     }
-  }
-
-  /// Host, process and a number of its own, so that no later process is taken for this one.
-  private static String owner() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException _) {
-      host = "unknown host";
-    }
-    String number = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-    return Column.cut(host, 200) + " pid " + ProcessHandle.current().pid() + " #" + number;
   }
 }

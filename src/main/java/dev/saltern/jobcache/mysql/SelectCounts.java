@@ -1,23 +1,26 @@
 package dev.saltern.jobcache.mysql;
 
-import static dev.saltern.jobcache.mysql.schema.Tables.SALT_EXPECTED;
-import static dev.saltern.jobcache.mysql.schema.Tables.SALT_RETURNS;
+import static dev.saltern.jobcache.mysql.schema.Tables.SALT_JOB_DIRTY;
+import static dev.saltern.jobcache.mysql.schema.Tables.SALT_JOB_SUMMARY;
 
 import dev.saltern.job.Jid;
+import dev.saltern.jobcache.JobSummary.Progress;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Record2;
+import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.impl.DSL;
 
-/// Find: how many minions returned, failed and are missing, for some jobs at once. Reads the
-/// indexes only, but for rows of stock writers.
+/// Find: the counts of some jobs at once: the summaries, and counted now ([CountJobs]) where one is
+/// behind, or where there is none because only a stock writer knows the job.
 final class SelectCounts {
+  private static final Field<String> LAST_STORED = Times.iso(SALT_JOB_SUMMARY.LAST_STORED);
+  private static final Field<String> COUNTED_AT = Times.iso(SALT_JOB_SUMMARY.COUNTED_AT);
+
   private final DSLContext dsl;
 
   SelectCounts(DSLContext dsl) {
@@ -26,76 +29,80 @@ final class SelectCounts {
 
   /// A job's counts.
   ///
+  /// @param expected how many minions a node expects
+  /// @param failed how many returns failed; of those of stock writers, by their JSON
+  /// @param unjudged how many returns only a stock writer stored
+  /// @param missing how many of the expected have not returned
   /// @param complete whether nothing more is to come; nothing where nobody is expected
-  record Counts(int returned, int failed, int missing, Optional<Boolean> complete) {
-    static final Counts NONE = new Counts(0, 0, 0, Optional.empty());
+  record Counts(
+      int expected,
+      int returned,
+      int failed,
+      int unjudged,
+      int missing,
+      Optional<Boolean> complete) {
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, Optional.empty());
+  }
 
-    Counts plusFailed(int more) {
-      return new Counts(returned, failed + more, missing, complete);
+  /// Counts, and as of when.
+  record Known(Counts counts, Progress progress) {
+    static final Known NONE = new Known(Counts.NONE, Progress.UNKNOWN);
+
+    /// Counted just now.
+    private static Known now(Counts counts, Optional<Instant> lastStored) {
+      return new Known(counts, new Progress(counts.complete, lastStored, Optional.empty()));
     }
   }
 
-  Map<String, Counts> of(List<Jid> jids) {
-    Map<String, Counts> counts = new HashMap<>();
+  /// What is known of those jobs that anything but a load is there of.
+  Map<String, Known> of(List<Jid> jids) {
+    Map<String, Known> known = new HashMap<>();
     if (jids.isEmpty()) {
-      return counts;
+      return known;
     }
     List<String> texts = jids.stream().map(Jid::text).toList();
-    Set<String> unclear = new HashSet<>();
-    var nulls = DSL.count().minus(DSL.count(SALT_RETURNS.OUTCOME));
-    dsl.select(SALT_RETURNS.JID, DSL.count(), DSL.sum(SALT_RETURNS.OUTCOME), nulls)
-        .from(SALT_RETURNS)
-        .where(SALT_RETURNS.JID.in(texts))
-        .groupBy(SALT_RETURNS.JID)
+    Map<String, Optional<Instant>> behind = new HashMap<>();
+    Field<Boolean> marked =
+        DSL.field(
+            DSL.exists(
+                DSL.selectOne()
+                    .from(SALT_JOB_DIRTY)
+                    .where(SALT_JOB_DIRTY.JID.eq(SALT_JOB_SUMMARY.JID))));
+    dsl.select(SALT_JOB_SUMMARY.fields())
+        .select(LAST_STORED, COUNTED_AT, marked)
+        .from(SALT_JOB_SUMMARY)
+        .where(SALT_JOB_SUMMARY.JID.in(texts))
         .forEach(
             row -> {
-              int failed = row.value3() == null ? 0 : row.value3().intValue();
-              counts.put(row.value1(), new Counts(row.value2(), failed, 0, Optional.empty()));
-              if (row.value4() > 0) {
-                unclear.add(row.value1());
+              String jid = row.get(SALT_JOB_SUMMARY.JID);
+              Optional<Instant> lastStored = Times.maybe(row.get(LAST_STORED));
+              if (row.get(marked)) {
+                behind.put(jid, lastStored);
+              } else {
+                known.put(jid, known(row, lastStored));
               }
             });
-    counted(unclear, failedStock(unclear))
-        .forEach((jid, n) -> counts.computeIfPresent(jid, (_, c) -> c.plusFailed(n)));
-    Map<String, Integer> missing = missing(texts);
-    Map<String, Boolean> complete = new OpenJobs(dsl).complete(texts);
-    for (String jid : texts) {
-      Counts c = counts.get(jid);
-      if (c != null || missing.containsKey(jid)) {
-        Counts known = c == null ? Counts.NONE : c;
-        counts.put(
-            jid,
-            new Counts(
-                known.returned(),
-                known.failed(),
-                missing.getOrDefault(jid, 0),
-                Optional.ofNullable(complete.get(jid))));
-      }
-    }
-    return counts;
+    List<String> rest = texts.stream().filter(jid -> !known.containsKey(jid)).toList();
+    new CountJobs(dsl)
+        .of(rest)
+        .forEach(
+            (jid, counts) ->
+                known.put(jid, Known.now(counts, behind.getOrDefault(jid, Optional.empty()))));
+    return known;
   }
 
-  private static Condition failedStock(Set<String> jids) {
-    return SALT_RETURNS.JID.in(jids).and(Failed.byJson());
-  }
-
-  private Map<String, Integer> counted(Set<String> jids, Condition condition) {
-    if (jids.isEmpty()) {
-      return Map.of();
-    }
-    return dsl.select(SALT_RETURNS.JID, DSL.count())
-        .from(SALT_RETURNS)
-        .where(condition)
-        .groupBy(SALT_RETURNS.JID)
-        .fetchMap(Record2::value1, Record2::value2);
-  }
-
-  private Map<String, Integer> missing(List<String> jids) {
-    return dsl.select(SALT_EXPECTED.JID, DSL.countDistinct(SALT_EXPECTED.ID))
-        .from(SALT_EXPECTED)
-        .where(SALT_EXPECTED.JID.in(jids))
-        .and(SelectMissing.open())
-        .groupBy(SALT_EXPECTED.JID)
-        .fetchMap(Record2::value1, Record2::value2);
+  private static Known known(Record row, Optional<Instant> lastStored) {
+    Byte complete = row.get(SALT_JOB_SUMMARY.COMPLETE);
+    Counts counts =
+        new Counts(
+            row.get(SALT_JOB_SUMMARY.EXPECTED),
+            row.get(SALT_JOB_SUMMARY.RETURNED),
+            row.get(SALT_JOB_SUMMARY.FAILED),
+            row.get(SALT_JOB_SUMMARY.UNJUDGED),
+            row.get(SALT_JOB_SUMMARY.MISSING),
+            complete == null ? Optional.empty() : Optional.of(complete != 0));
+    return new Known(
+        counts,
+        new Progress(counts.complete, lastStored, Times.maybe(row.get(COUNTED_AT))));
   }
 }

@@ -19,7 +19,7 @@ final class SelectJob {
   Optional<JobSummary> run(Jid jid) {
     Optional<String> load =
         dsl.select(JIDS.LOAD).from(JIDS).where(JIDS.JID.eq(jid.text())).fetchOptional(JIDS.LOAD);
-    SelectCounts.Counts counts = new SelectCounts(dsl).of(List.of(jid)).get(jid.text());
+    SelectCounts.Known counts = new SelectCounts(dsl).of(List.of(jid)).get(jid.text());
     if (load.isEmpty() && counts == null) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package dev.saltern.jobcache.mysql;
 
 import static dev.saltern.jobcache.mysql.schema.Tables.JIDS;
+import static dev.saltern.jobcache.mysql.schema.Tables.SALT_JOB_SUMMARY;
 import static dev.saltern.jobcache.mysql.schema.Tables.SALT_RETURNS;
 
 import dev.saltern.job.Data;
@@ -19,7 +20,9 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record2;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /// Find: a page of jobs, newest first. Jids that are no date, and would stand before all others for
 /// ever, are found by their jid only.
@@ -28,6 +31,9 @@ final class SelectJobs {
   static final String NO_DATE = "3";
 
   private static final String STOCK_NOISE = "%\"fun\": \"saltutil.find_job\"%";
+
+  private static final byte YES = 1;
+  private static final byte NO = 0;
 
   private final DSLContext dsl;
 
@@ -38,15 +44,15 @@ final class SelectJobs {
   JobPage run(JobQuery query) {
     List<Record2<String, String>> rows =
         dsl.select(JIDS.JID, JIDS.LOAD)
-            .from(JIDS)
+            .from(from(query))
             .where(condition(query))
-            .orderBy(JIDS.JID.desc())
+            .orderBy(key(query).desc())
             .limit(query.limit() + 1)
             .fetch();
     boolean more = rows.size() > query.limit();
     List<Record2<String, String>> page = more ? rows.subList(0, query.limit()) : rows;
     List<Jid> jids = page.stream().flatMap(r -> Jid.parse(r.value1()).stream()).toList();
-    Map<String, SelectCounts.Counts> counts = new SelectCounts(dsl).of(jids);
+    Map<String, SelectCounts.Known> counts = new SelectCounts(dsl).of(jids);
     List<JobSummary> jobs = new ArrayList<>(page.size());
     for (Record2<String, String> row : page) {
       Jid.parse(row.value1())
@@ -60,24 +66,24 @@ final class SelectJobs {
   /// The newest jid alone, without its counts.
   Optional<Jid> latest(JobQuery query) {
     return dsl.select(JIDS.JID)
-        .from(JIDS)
+        .from(from(query))
         .where(condition(query))
-        .orderBy(JIDS.JID.desc())
+        .orderBy(key(query).desc())
         .limit(1)
         .fetchOptional(JIDS.JID)
         .flatMap(Jid::parse);
   }
 
-  static JobSummary summary(
-      Jid jid, String load, SelectCounts.@org.jspecify.annotations.Nullable Counts counts) {
-    SelectCounts.Counts c = counts == null ? SelectCounts.Counts.NONE : counts;
+  static JobSummary summary(Jid jid, String load, SelectCounts.@Nullable Known known) {
+    SelectCounts.Known k = known == null ? SelectCounts.Known.NONE : known;
+    int returned = k.counts().returned();
     return new JobSummary(
         jid,
         read(load),
-        c.returned() + c.missing(),
-        c.returned(),
-        c.failed(),
-        new JobSummary.Progress(c.complete(), Optional.empty(), Optional.empty()));
+        returned + k.counts().missing(),
+        returned,
+        k.counts().failed(),
+        k.progress());
   }
 
   private static Data.Dict read(String load) {
@@ -89,16 +95,32 @@ final class SelectJobs {
     }
   }
 
+  private static boolean looksAtCounts(JobQuery query) {
+    return query.failedOnly() || query.status().isPresent();
+  }
+
+  /// A filter on counts goes first: it may let few jobs through, and its index is in order.
+  private static Table<?> from(JobQuery query) {
+    return looksAtCounts(query)
+        ? SALT_JOB_SUMMARY.straightJoin(JIDS).on(JIDS.JID.eq(SALT_JOB_SUMMARY.JID))
+        : JIDS;
+  }
+
+  /// The column that the list is in the order of.
+  private static Field<String> key(JobQuery query) {
+    return looksAtCounts(query) ? SALT_JOB_SUMMARY.JID : JIDS.JID;
+  }
+
   private static Condition condition(JobQuery query) {
-    Condition c = JIDS.JID.lt(NO_DATE);
+    Condition c = key(query).lt(NO_DATE);
     if (query.before().isPresent()) {
-      c = c.and(JIDS.JID.lt(query.before().get().text()));
+      c = c.and(key(query).lt(query.before().get().text()));
     }
     if (query.since().isPresent()) {
-      c = c.and(JIDS.JID.ge(Jid.at(query.since().get()).text()));
+      c = c.and(key(query).ge(Jid.at(query.since().get()).text()));
     }
     if (query.until().isPresent()) {
-      c = c.and(JIDS.JID.lt(Jid.at(query.until().get()).text()));
+      c = c.and(key(query).lt(Jid.at(query.until().get()).text()));
     }
     if (query.fun().isPresent()) {
       c = c.and(told(JIDS.FUN, "$.fun", query.fun().get()));
@@ -131,18 +153,13 @@ final class SelectJobs {
     return c;
   }
 
+  /// As the summary has it, which is behind by two seconds at the most.
   private static Condition standsSo(JobStatus status) {
     return switch (status) {
-      case RUNNING -> OpenJobs.expects(OpenJobs.awaited());
-      case COMPLETE ->
-          OpenJobs.expects(DSL.noCondition()).andNot(OpenJobs.expects(OpenJobs.awaited()));
-      case MISSING -> OpenJobs.expects(SelectMissing.open());
-      case FAILED ->
-          DSL.exists(
-              DSL.selectOne()
-                  .from(SALT_RETURNS)
-                  .where(SALT_RETURNS.JID.eq(JIDS.JID))
-                  .and(Failed.condition()));
+      case RUNNING -> SALT_JOB_SUMMARY.COMPLETE.eq(NO);
+      case COMPLETE -> SALT_JOB_SUMMARY.COMPLETE.eq(YES);
+      case MISSING -> SALT_JOB_SUMMARY.ANY_MISSING.eq(YES);
+      case FAILED -> SALT_JOB_SUMMARY.ANY_FAILED.eq(YES);
     };
   }
 

@@ -1,8 +1,6 @@
 package dev.saltern.jobcache.mysql;
 
-import static dev.saltern.jobcache.mysql.schema.Tables.JIDS;
-import static dev.saltern.jobcache.mysql.schema.Tables.SALT_EXPECTED;
-import static dev.saltern.jobcache.mysql.schema.Tables.SALT_RETURNS;
+import static dev.saltern.jobcache.mysql.schema.Tables.SALT_JOB_SUMMARY;
 
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobQuery;
@@ -50,35 +48,35 @@ final class SelectOverview {
         lastHour(now.minus(Duration.ofHours(1))), failures(first, failures), hours(first), now);
   }
 
+  /// Counts and sums of the jobs since then, of those that are counted: all but those of the last
+  /// half second, and those only a stock writer knows.
   private static Condition jobsSince(Instant since) {
-    return JIDS.INTERNAL
+    return SALT_JOB_SUMMARY
+        .INTERNAL
         .eq((byte) 0)
-        .and(JIDS.JID.ge(Jid.at(since).text()))
-        .and(JIDS.JID.lt(SelectJobs.NO_DATE));
+        .and(SALT_JOB_SUMMARY.JID.ge(Jid.at(since).text()))
+        .and(SALT_JOB_SUMMARY.JID.lt(SelectJobs.NO_DATE));
   }
 
   private Counts lastHour(Instant since) {
-    long jobs = dsl.fetchCount(JIDS, jobsSince(since));
-    long running = dsl.fetchCount(JIDS, jobsSince(since).and(OpenJobs.expects(OpenJobs.awaited())));
-    long missing =
-        dsl.selectCount()
-            .from(
-                dsl.selectDistinct(SALT_EXPECTED.JID, SALT_EXPECTED.ID)
-                    .from(JIDS)
-                    .join(SALT_EXPECTED)
-                    .on(SALT_EXPECTED.JID.eq(JIDS.JID))
-                    .where(jobsSince(since))
-                    .and(SelectMissing.open()))
-            .fetchSingle()
-            .value1();
-    var returns =
-        dsl.select(DSL.count(), DSL.sum(SALT_RETURNS.OUTCOME))
-            .from(JIDS)
-            .join(SALT_RETURNS)
-            .on(SALT_RETURNS.JID.eq(JIDS.JID))
+    Field<Integer> running =
+        DSL.count(DSL.when(SALT_JOB_SUMMARY.COMPLETE.eq((byte) 0), DSL.inline(1)));
+    var row =
+        dsl.select(
+                DSL.count(),
+                running,
+                DSL.sum(SALT_JOB_SUMMARY.RETURNED),
+                DSL.sum(SALT_JOB_SUMMARY.FAILED),
+                DSL.sum(SALT_JOB_SUMMARY.MISSING))
+            .from(SALT_JOB_SUMMARY)
             .where(jobsSince(since))
             .fetchSingle();
-    return new Counts(jobs, running, returns.value1(), number(returns.value2()), missing);
+    return new Counts(
+        row.value1(),
+        row.value2(),
+        number(row.value3()),
+        number(row.value4()),
+        number(row.value5()));
   }
 
   private List<JobSummary> failures(Instant since, int limit) {
@@ -101,18 +99,17 @@ final class SelectOverview {
   }
 
   private List<Hour> hours(Instant first) {
-    Field<String> hour = DSL.left(JIDS.JID, DSL.inline(HOUR_DIGITS)).as("hour_started");
+    Field<String> hour = DSL.left(SALT_JOB_SUMMARY.JID, DSL.inline(HOUR_DIGITS)).as("hour_started");
     Map<String, Hour> found = new HashMap<>();
-    dsl.select(hour, DSL.count(), DSL.sum(SALT_RETURNS.OUTCOME))
-        .from(JIDS)
-        .join(SALT_RETURNS)
-        .on(SALT_RETURNS.JID.eq(JIDS.JID))
+    dsl.select(hour, DSL.sum(SALT_JOB_SUMMARY.RETURNED), DSL.sum(SALT_JOB_SUMMARY.FAILED))
+        .from(SALT_JOB_SUMMARY)
         .where(jobsSince(first))
         .groupBy(hour)
         .forEach(
             row ->
                 found.put(
-                    row.value1(), new Hour(Instant.EPOCH, row.value2(), number(row.value3()))));
+                    row.value1(),
+                    new Hour(Instant.EPOCH, number(row.value2()), number(row.value3()))));
     List<Hour> hours = new ArrayList<>(HOURS);
     for (int i = 0; i < HOURS; i++) {
       Instant start = first.plus(i, ChronoUnit.HOURS);

@@ -1,5 +1,6 @@
 package dev.saltern.jobcache.mysql;
 
+import dev.saltern.job.Functions;
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.Stored;
@@ -13,13 +14,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Keep: one transaction over all tables, always in this order: `jids`, `salt_returns`,
 /// `salt_state_run` and `salt_state`, `salt_completion`, `salt_expected`, `salt_events`,
-/// `salt_gaps`. Confined to one thread.
+/// `salt_gaps`, `salt_job_dirty`. Confined to one thread.
 final class WriteBatch {
   private static final Stored NOTHING = new Stored(0, 0, 0);
   private static final Stored INSERTED = new Stored(1, 0, 0);
@@ -61,11 +64,29 @@ final class WriteBatch {
     UpsertEvents.run(connection, batch.events(), origin, bytesMax);
     UpsertGaps.run(connection, batch.gaps(), node, bytesMax);
     MinionsInLoads.run(connection, batch.loads(), bytesMax);
+    MarkJobs.run(connection, changed(kept), node, bytesMax);
     return countLoads()
         .plus(countReturns(kept))
         .plus(countEvents())
         .plus(countCompletions())
         .plus(countGaps());
+  }
+
+  /// The jobs whose counts this batch may have changed, and whether a return of each was stored.
+  /// Tool noise is not counted.
+  private SortedMap<Jid, Boolean> changed(Map<ReturnKey, KeptReturn> kept) {
+    SortedMap<Jid, Boolean> changed = new TreeMap<>();
+    batch.loads().stream()
+        .filter(row -> !row.internal())
+        .forEach(row -> changed.put(row.jid(), false));
+    batch.completions().forEach(row -> changed.put(row.arrival().jid(), false));
+    for (ReturnRow row : batch.returns()) {
+      boolean stored = count(provenance(kept, row), row.position()).unchanged() == 0;
+      if (stored && !Functions.isToolNoise(row.fun())) {
+        changed.put(row.jid(), true);
+      }
+    }
+    return changed;
   }
 
   /// Of a row this batch did not write the states are there already, or are of another answer.

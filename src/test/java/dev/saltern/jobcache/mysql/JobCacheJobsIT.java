@@ -32,6 +32,11 @@ class JobCacheJobsIT extends JobsContract {
   }
 
   @Override
+  protected void count() throws Exception {
+    JobCacheRig.count(database);
+  }
+
+  @Override
   protected JobLookup lookup() {
     return lookup;
   }

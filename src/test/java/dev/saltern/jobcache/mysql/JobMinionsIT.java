@@ -225,6 +225,8 @@ class JobMinionsIT {
                     true,
                     Map.of(new MinionId("a2"), MinionState.NO_ANSWER))));
 
+    JobCacheRig.count(rig.database);
+
     assertThat(jids(fun, JobStatus.RUNNING)).containsExactly(running);
     assertThat(jids(fun, JobStatus.COMPLETE)).containsExactly(failed, complete);
     assertThat(jids(fun, JobStatus.FAILED)).containsExactly(failed);

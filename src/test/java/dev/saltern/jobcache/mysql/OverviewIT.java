@@ -52,6 +52,8 @@ class OverviewIT {
                 published(old, "cmd.run", "a1"),
                 failure(old, "a1")));
 
+    JobCacheRig.count(rig.database);
+
     Overview overview = rig.lookup.overview(5);
 
     assertThat(overview.lastHour()).isEqualTo(new Counts(1, 1, 2, 1, 1));
