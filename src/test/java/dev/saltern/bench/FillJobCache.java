@@ -20,8 +20,8 @@ import java.util.concurrent.Future;
 
 /// Fills a database with jobs for measuring lookups and the clean-up: 100,000 jobs of the last two
 /// weeks with 10,000,000 returns of 300 bytes, one of the jobs with 100,000 of them. The server
-/// makes the rows itself. A program, run by hand: host, port, user, password, database (there
-/// and empty), and how many connections.
+/// makes the rows itself. A program, run by hand: host, port, user, password, database (there and
+/// empty), and how many connections.
 public final class FillJobCache {
   static final int DAYS = 14;
   static final int JOBS = 100_000;
@@ -29,6 +29,9 @@ public final class FillJobCache {
 
   /// How many minions an ordinary job is for; one of them never answers.
   static final int MINIONS_A_JOB = 100;
+
+  /// The time of day of the big job, in its jid.
+  static final String BIG_TIME = "120000500000";
 
   static final int BIG_RETURNED = 100_000;
   static final int BIG_MISSING = 500;
@@ -147,7 +150,7 @@ public final class FillJobCache {
   /// Job 0 is the big one, of yesterday noon; the others are spread over the days.
   private static void jobs(Connection c) throws SQLException {
     String first = DAY.format(LocalDate.now(ZoneOffset.UTC).minusDays(DAYS - 1L));
-    String big = DAY.format(LocalDate.now(ZoneOffset.UTC).minusDays(1)) + "120000500000";
+    String big = DAY.format(LocalDate.now(ZoneOffset.UTC).minusDays(1)) + BIG_TIME;
     long secondsAJob = Duration.ofDays(DAYS - 1L).plusHours(10).toSeconds() / JOBS;
     try (Statement s = c.createStatement()) {
       s.execute(

@@ -24,8 +24,7 @@ final class MarkJobs {
   /// Marks jobs in the transaction that changes them.
   ///
   /// @param jobs the jobs, and whether a return of each was stored
-  static void run(
-      Connection connection, SortedMap<Jid, Boolean> jobs, String node, long bytesMax)
+  static void run(Connection connection, SortedMap<Jid, Boolean> jobs, String node, long bytesMax)
       throws SQLException {
     INSERT.update(
         connection,

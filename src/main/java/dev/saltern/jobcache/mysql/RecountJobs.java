@@ -136,8 +136,7 @@ final class RecountJobs {
             row -> {
               if (marked.size() < JOBS_MAX || marked.containsKey(row.value2())) {
                 seen.add(row.value1());
-                marked.merge(
-                    row.value2(), new Stored(row.value3(), row.value3()), Stored::with);
+                marked.merge(row.value2(), new Stored(row.value3(), row.value3()), Stored::with);
               }
             });
     return seen;

@@ -102,7 +102,6 @@ final class SelectCounts {
             row.get(SALT_JOB_SUMMARY.MISSING),
             complete == null ? Optional.empty() : Optional.of(complete != 0));
     return new Known(
-        counts,
-        new Progress(counts.complete, lastStored, Times.maybe(row.get(COUNTED_AT))));
+        counts, new Progress(counts.complete, lastStored, Times.maybe(row.get(COUNTED_AT))));
   }
 }

@@ -116,7 +116,7 @@ class MigrateIT {
 
       int added = partitions.ensure(TODAY.plusDays(3), 14);
 
-      assertThat(added).isEqualTo(3 * 9);
+      assertThat(added).isEqualTo(3 * 10);
       assertThat(partitions.lastDay()).contains(TODAY.plusDays(17));
       assertThat(jidsIn(c, "p20261210")).containsExactly("20261210120000000000");
       assertThat(partitions.ensure(TODAY.plusDays(3), 14)).isZero();
