@@ -7,13 +7,15 @@ import static dev.saltern.jobcache.mysql.schema.Tables.SALT_EXPECTED;
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobDetail;
 import dev.saltern.jobcache.JobDetail.AtNode;
-import java.time.Instant;
+import dev.saltern.jobcache.JobSummary;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record2;
 import org.jooq.impl.DSL;
 
 /// Find: one job, where it came from and how far each node is with it.
@@ -40,52 +42,66 @@ final class SelectDetail {
                   summary,
                   row != null && row.value1() != 0,
                   row == null ? "" : row.value2(),
-                  nodes(jid));
+                  nodes(summary));
             });
   }
 
-  private List<AtNode> nodes(Jid jid) {
+  /// Where what the nodes have declared adds up to all that are expected, nobody is counted.
+  private List<AtNode> nodes(JobSummary summary) {
+    SortedMap<String, AtNode> said = said(summary.jid());
+    boolean all = said.values().stream().allMatch(AtNode::complete);
+    int expected = said.values().stream().mapToInt(AtNode::expected).sum();
+    if (said.isEmpty() || !all || expected < summary.expected()) {
+      count(summary.jid(), said);
+    }
+    return List.copyOf(said.values());
+  }
+
+  private SortedMap<String, AtNode> said(Jid jid) {
     SortedMap<String, AtNode> nodes = new TreeMap<>();
-    dsl.select(SALT_EXPECTED.NODE, DSL.count())
-        .from(SALT_EXPECTED)
-        .where(SALT_EXPECTED.JID.eq(jid.text()))
-        .groupBy(SALT_EXPECTED.NODE)
-        .forEach(
-            row -> put(nodes, new AtNode(row.value1(), row.value2(), 0, false, Optional.empty())));
-    dsl.select(SALT_EXPECTED.NODE, DSL.count())
-        .from(SALT_EXPECTED)
-        .where(SALT_EXPECTED.JID.eq(jid.text()))
-        .and(SelectMissing.open())
-        .groupBy(SALT_EXPECTED.NODE)
-        .forEach(
-            row ->
-                nodes.computeIfPresent(
-                    row.value1(),
-                    (name, n) ->
-                        new AtNode(name, n.expected(), row.value2(), false, Optional.empty())));
     dsl.select(SALT_COMPLETION.NODE, SALT_COMPLETION.EXPECTED, SALT_COMPLETION.UNANSWERED)
         .select(SALT_COMPLETION.COMPLETE, ASKED)
         .from(SALT_COMPLETION)
         .where(SALT_COMPLETION.JID.eq(jid.text()))
         .forEach(
+            row ->
+                put(
+                    nodes,
+                    new AtNode(
+                        row.get(SALT_COMPLETION.NODE),
+                        row.get(SALT_COMPLETION.EXPECTED),
+                        row.get(SALT_COMPLETION.UNANSWERED),
+                        row.get(SALT_COMPLETION.COMPLETE) != 0,
+                        Times.maybe(row.get(ASKED)))));
+    return nodes;
+  }
+
+  /// Puts in how many each node expects, and how many of these are missing.
+  private void count(Jid jid, SortedMap<String, AtNode> nodes) {
+    Map<String, Integer> missing =
+        dsl.select(SALT_EXPECTED.NODE, DSL.count())
+            .from(SALT_EXPECTED.forceIndex("salt_expected_returned"))
+            .where(SALT_EXPECTED.JID.eq(jid.text()))
+            .and(SelectMissing.open())
+            .groupBy(SALT_EXPECTED.NODE)
+            .fetchMap(Record2::value1, Record2::value2);
+    dsl.select(SALT_EXPECTED.NODE, DSL.count())
+        .from(SALT_EXPECTED)
+        .where(SALT_EXPECTED.JID.eq(jid.text()))
+        .groupBy(SALT_EXPECTED.NODE)
+        .forEach(
             row -> {
-              boolean complete = row.get(SALT_COMPLETION.COMPLETE) != 0;
-              Optional<Instant> asked = Times.maybe(row.get(ASKED));
-              AtNode said =
+              String name = row.value1();
+              Optional<AtNode> said = Optional.ofNullable(nodes.get(name));
+              put(
+                  nodes,
                   new AtNode(
-                      row.get(SALT_COMPLETION.NODE),
-                      row.get(SALT_COMPLETION.EXPECTED),
-                      row.get(SALT_COMPLETION.UNANSWERED),
-                      complete,
-                      asked);
-              nodes.merge(
-                  said.node(),
-                  said,
-                  (counted, _) ->
-                      new AtNode(
-                          counted.node(), counted.expected(), counted.missing(), complete, asked));
+                      name,
+                      row.value2(),
+                      missing.getOrDefault(name, 0),
+                      said.isPresent() && said.get().complete(),
+                      said.flatMap(AtNode::asked)));
             });
-    return List.copyOf(nodes.values());
   }
 
   private static void put(SortedMap<String, AtNode> nodes, AtNode node) {

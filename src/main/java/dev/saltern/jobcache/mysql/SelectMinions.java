@@ -17,6 +17,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.Select;
+import org.jooq.impl.DSL;
 
 /// Find: a page of minions, each with its newest return and its newest state run.
 final class SelectMinions {
@@ -27,7 +28,21 @@ final class SelectMinions {
   }
 
   List<Minion> run(Optional<String> idGlob, Optional<MinionId> after, int limit) {
-    List<String> ids = ids(idGlob, after, limit);
+    List<Minion> minions = new ArrayList<>(limit);
+    Optional<MinionId> last = after;
+    boolean more = true;
+    while (more && minions.size() < limit) {
+      // Of a minion that only answered jobs whose jids are no date nothing is shown.
+      int wanted = limit - minions.size();
+      List<String> ids = ids(idGlob, last, wanted);
+      minions.addAll(of(ids));
+      more = ids.size() == wanted;
+      last = more ? Optional.of(new MinionId(ids.getLast())) : last;
+    }
+    return minions;
+  }
+
+  private List<Minion> of(List<String> ids) {
     if (ids.isEmpty()) {
       return List.of();
     }
@@ -50,7 +65,8 @@ final class SelectMinions {
   }
 
   private List<String> ids(Optional<String> idGlob, Optional<MinionId> after, int limit) {
-    Condition condition = SALT_RETURNS.JID.lt(SelectJobs.NO_DATE);
+    // A condition on the jid would read all returns of each id instead of its first.
+    Condition condition = DSL.noCondition();
     if (after.isPresent()) {
       condition = condition.and(SALT_RETURNS.ID.gt(after.get().text()));
     }

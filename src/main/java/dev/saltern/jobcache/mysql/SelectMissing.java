@@ -51,8 +51,9 @@ final class SelectMissing {
     if (after.isPresent()) {
       condition = condition.and(SALT_EXPECTED.ID.gt(after.get().text()));
     }
+    // Left to itself, MySQL reads all that are expected, for they are in the order of their ids.
     return dsl.select(SALT_EXPECTED.ID, knowsMost(), rankOfMost())
-        .from(SALT_EXPECTED)
+        .from(SALT_EXPECTED.forceIndex("salt_expected_returned"))
         .where(condition)
         .groupBy(SALT_EXPECTED.ID)
         .orderBy(SALT_EXPECTED.ID)
