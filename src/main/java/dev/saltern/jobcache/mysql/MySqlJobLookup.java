@@ -46,6 +46,7 @@ public final class MySqlJobLookup implements JobCacheReader, Component {
   /// How much sooner than the socket gives up a statement is ended at the server, which would go on
   /// with it otherwise.
   private static final Duration END_SOONER = Duration.ofSeconds(2);
+
   /// At DEBUG jOOQ would log what it binds and what it finds.
   static final Settings SETTINGS = new Settings().withExecuteLogging(false);
 

@@ -61,7 +61,6 @@ final class SelectEvents {
       c = c.and(Globs.matches(SALT_EVENTS.TAG, query.tag().get()));
     }
     return dsl.select(COLUMNS)
-        // MariaDB would rather sort them all.
         .from(SALT_EVENTS.forceIndexForOrderBy("salt_events_time"))
         .where(c)
         .orderBy(SALT_EVENTS.ALTER_TIME.desc(), SALT_EVENTS.ID.desc())
