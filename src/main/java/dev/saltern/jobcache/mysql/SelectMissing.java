@@ -19,6 +19,11 @@ import org.jooq.impl.DSL;
 final class SelectMissing {
   private static final int RANK_LENGTH = 1;
 
+  /// Looks a return up for each open row. Left to itself, MySQL makes a join of a prepared
+  /// statement here and reads every return of the job; MariaDB takes the hint for a comment.
+  private static final Field<Integer> ONE_A_ROW =
+      DSL.field("/*+ NO_SEMIJOIN() */ 1", Integer.class);
+
   private final DSLContext dsl;
 
   SelectMissing(DSLContext dsl) {
@@ -33,7 +38,7 @@ final class SelectMissing {
         .eq((byte) 0)
         .and(
             DSL.notExists(
-                DSL.selectOne()
+                DSL.select(ONE_A_ROW)
                     .from(SALT_RETURNS)
                     .where(SALT_RETURNS.JID.eq(SALT_EXPECTED.JID))
                     .and(SALT_RETURNS.ID.eq(SALT_EXPECTED.ID))));

@@ -110,7 +110,7 @@ class LookupReadsIT {
             rig.sql,
             "SELECT VARIABLE_VALUE FROM "
                 + (isMariaDb() ? "information_schema" : "performance_schema")
-                + ".GLOBAL_STATUS WHERE VARIABLE_NAME LIKE 'Handler_read%'")) {
+                + ".global_status WHERE VARIABLE_NAME LIKE 'Handler_read%'")) {
       sum += Long.parseLong(value);
     }
     return sum;
