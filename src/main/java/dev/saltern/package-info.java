@@ -31,7 +31,7 @@
 /// **Find**: `lookup > jobcache`
 ///
 /// ```
-/// lookup.cli > lookup.Lookup > jobcache.mysql.MySqlJobCache ═sql═> MySQL
+/// lookup.cli | lookup.rest | lookup.web > lookup.Lookup > jobcache.mysql.MySqlJobLookup ═sql═> MySQL
 /// ```
 ///
 /// Both ends of the relay speak through `channel` (sockets) and `wire` (bytes); all speak of what

@@ -15,10 +15,12 @@ import dev.saltern.jobcache.Arrivals;
 import dev.saltern.jobcache.JobWriter;
 import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
+import dev.saltern.jobcache.mysql.Summariser;
 import dev.saltern.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -45,9 +47,11 @@ final class BrowserSite implements AutoCloseable {
   private final TestDatabase database;
   private final Map<String, MySqlJobCache> writers = new HashMap<>();
   private final Random random = new Random(7);
+  private final Summariser summariser;
 
   BrowserSite(TestDatabase database) {
     this.database = database;
+    this.summariser = new Summariser(database.config(), Clock.systemUTC());
     for (String node : NODES) {
       writers.put(node, new MySqlJobCache(database.config(), new Origin(node, node)));
     }
@@ -71,6 +75,8 @@ final class BrowserSite implements AutoCloseable {
     longReturn(now.minus(Duration.ofHours(26)));
     events(now);
     nodes();
+    database.summarise();
+    summariser.start(); // from now on, as a node does
   }
 
   private static List<MinionId> minions(String node) {
@@ -405,6 +411,7 @@ final class BrowserSite implements AutoCloseable {
 
   @Override
   public void close() {
+    summariser.close();
     writers.values().forEach(MySqlJobCache::close);
   }
 }

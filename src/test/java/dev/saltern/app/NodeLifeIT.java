@@ -90,9 +90,12 @@ class NodeLifeIT {
     Ledger.Counts counts = site.ledger(Kind.RETURN);
     assertThat(counts.stored() + counts.duplicate() + counts.filtered()).isEqualTo(counts.seen());
     assertThat(counts.dead()).isZero();
-    // What was read from the job directory first is bettered by what the bus shows.
+    // What was read from the job directory first is bettered by what the bus shows. Where both were
+    // in MySQL before the kill and not in the ledger, the poorer copy is a duplicate afterwards.
     assertThat(counts.stored())
-        .isEqualTo(site.count("SELECT COUNT(*) + SUM(revision) FROM salt_returns"));
+        .isBetween(
+            (long) site.returns(),
+            (long) site.count("SELECT COUNT(*) + SUM(revision) FROM salt_returns"));
   }
 
   @Test

@@ -30,6 +30,7 @@ class RestJobsIT {
           Arrivals.published(jid, i % 5 == 0 ? "state.apply" : "test.ping", "web1", "web2"),
           i % 5 == 0 ? Arrivals.failure(jid, "web1") : Arrivals.answer(jid, "web1", true));
     }
+    rest.database.summarise();
   }
 
   @AfterAll

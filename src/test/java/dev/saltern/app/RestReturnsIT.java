@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +53,9 @@ class RestReturnsIT {
             Instant.parse("2026-11-24T12:05:00Z"),
             ids.length,
             true,
-            Map.of(new MinionId("m240"), MinionState.NO_ANSWER)),
+            IntStream.range(RETURNED, ids.length)
+                .boxed()
+                .collect(Collectors.toMap(i -> new MinionId(ids[i]), _ -> MinionState.NO_ANSWER))),
         Arrivals.published(running, "test.ping", "web 1/ü".replace("/", "-"), "web2"),
         Arrivals.answer(running, "web 1-ü", "hi"));
   }

@@ -1,9 +1,12 @@
 package dev.saltern.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.saltern.demo.EmbeddedMariaDb;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.mysql.Migrate;
 import dev.saltern.jobcache.mysql.MySqlConfig;
+import dev.saltern.jobcache.mysql.Summariser;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +117,16 @@ public final class TestDatabase implements AutoCloseable {
         row.next();
         return row.getInt(1);
       }
+    }
+  }
+
+  /// Counts the summaries of all jobs that are marked, as a node does, and returns when none is.
+  public void summarise() throws Exception {
+    try (Summariser summariser = new Summariser(config, Clock.systemUTC())) {
+      summariser.start();
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> count("SELECT COUNT(*) FROM salt_job_dirty") == 0);
     }
   }
 

@@ -49,7 +49,7 @@ class OldDaysIT {
 
     int made = ensure(Set.of(recent, next, old, TODAY, future), Set.of(recent));
 
-    assertThat(made).isEqualTo(8 * 4 + 2);
+    assertThat(made).isEqualTo(9 * 4 + 2);
     assertThat(partitions("jids"))
         .startsWith("pfirst", "p20240131", "p20261103", "p20261110", "p20261122", "p20261123");
     assertThat(partitions("salt_events")).startsWith("pfirst", "p20261103", "p20261122");
