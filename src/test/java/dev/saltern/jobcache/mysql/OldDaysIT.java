@@ -58,7 +58,7 @@ class OldDaysIT {
     assertThat(jidsIn("p20261103")).containsExactly("20261103120000000000");
     assertThat(ensure(Set.of(recent, next, old, TODAY), Set.of(recent))).isZero();
     assertThat(ensure(Set.of(LocalDate.of(2024, 1, 30)), Set.of())).isZero();
-    assertThat(ensure(Set.of(LocalDate.of(2026, 11, 5)), Set.of())).isEqualTo(8);
+    assertThat(ensure(Set.of(LocalDate.of(2026, 11, 5)), Set.of())).isEqualTo(9);
     assertThat(partitions("salt_state"))
         .startsWith("pfirst", "p20240131", "p20261103", "p20261105", "p20261110", "p20261122");
   }
