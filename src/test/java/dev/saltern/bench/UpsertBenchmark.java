@@ -133,7 +133,7 @@ public final class UpsertBenchmark {
                     newJid(), "minion00000.example.com", "x".repeat(cell.bytes() - 230), STAMP)
                 .body());
     long rows = 0;
-    try (Limit limit = new Limit(config, cell.batch())) {
+    try (Limit limit = new Limit(config, cell.batch(), cell.bytes())) {
       while (System.nanoTime() - start < cellNanos) {
         Jid jid = newJid();
         for (int first = 0;
