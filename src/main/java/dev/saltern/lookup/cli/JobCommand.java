@@ -3,20 +3,15 @@ package dev.saltern.lookup.cli;
 import dev.saltern.job.Glob;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobSummary;
-import dev.saltern.lookup.BadFilterException;
 import dev.saltern.lookup.JobRef;
 import dev.saltern.lookup.Lookup;
 import dev.saltern.lookup.RowSelection;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `saltern job JID` > [Lookup]: what the minions answered to one job.
 @Command(
@@ -34,18 +29,14 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:done",
       "1:a minion failed or is missing; only with --exit-status",
-      "2:the command line is wrong",
-      "3:nothing found",
-      "69:the job cache cannot be reached",
-      "70:an error of ours",
-      "77:the job cache refused us",
-      "78:the configuration is wrong"
+      LookupCommand.USAGE,
+      LookupCommand.NOTHING,
+      LookupCommand.UNAVAILABLE,
+      LookupCommand.INTERNAL,
+      LookupCommand.REFUSED,
+      LookupCommand.CONFIG
     })
-final class JobCommand implements Callable<Integer> {
-  private final LookupCommands.Surroundings here;
-
-  @Spec private @Nullable CommandSpec spec;
-
+final class JobCommand extends LookupCommand {
   @Parameters(paramLabel = "JID", description = "The id of the job, or 'latest'.")
   private String jid = "";
 
@@ -80,51 +71,27 @@ final class JobCommand implements Callable<Integer> {
   private boolean exitStatus;
 
   @Mixin private final OutputOptions output = new OutputOptions();
-  @Mixin private final CommonOptions common = new CommonOptions();
 
   JobCommand(LookupCommands.Surroundings here) {
-    this.here = here;
+    super(here);
   }
 
   @Override
   public Integer call()
       throws LookupSourceException, JobCacheUnavailableException, Printer.ClosedException {
-    JobRef ref = ref();
-    output.checkFields(RecordShape.ROW, OutputFormat.HIGHSTATE, command().commandLine());
+    JobRef ref = ref(jid);
+    output.checkFields(RecordShape.ROW, OutputFormat.HIGHSTATE, command());
     RowSelection selection =
         new RowSelection(Optional.ofNullable(minion).map(Glob::new), failed, missing);
-    try (LookupSource.Opened opened = here.source().open(common.configDir())) {
+    try (LookupSource.Opened opened = open()) {
       Lookup lookup = new Lookup(opened.jobCache());
       Optional<JobSummary> job = lookup.job(ref);
       if (job.isEmpty()) {
-        command().commandLine().getErr().println(notFound(ref));
-        return ExitCode.NOTHING_FOUND.number();
+        return nothing(notFound(ref)).number();
       }
-      return new JobReport(lookup, output, here.terminal(), command().commandLine())
+      return new JobReport(lookup, output, here.terminal(), command())
           .print(job.get(), selection, new JobReport.Extras(summary, exitStatus, returnsOnly))
           .number();
     }
-  }
-
-  private JobRef ref() {
-    try {
-      return JobRef.parse(jid);
-    } catch (BadFilterException e) {
-      throw new ParameterException(command().commandLine(), e.getMessage());
-    }
-  }
-
-  private static String notFound(JobRef ref) {
-    return switch (ref) {
-      case JobRef.ByJid(var jid) -> "No job " + jid + " in the job cache.";
-      case JobRef.Latest _ -> "No job in the job cache.";
-    };
-  }
-
-  private CommandSpec command() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli sets the spec before it calls");
-    }
-    return spec;
   }
 }

@@ -7,16 +7,11 @@ import dev.saltern.lookup.JobFilter;
 import dev.saltern.lookup.JobList;
 import dev.saltern.lookup.Lookup;
 import dev.saltern.lookup.RowSelection;
-import java.io.PrintWriter;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `saltern jobs` > [Lookup]: which jobs there were.
 @Command(
@@ -35,17 +30,14 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:done",
       "1:with --last --exit-status: a minion failed or is missing",
-      "2:the command line is wrong",
-      "3:nothing found",
-      "69:the job cache cannot be reached",
-      "70:an error of ours",
-      "77:the job cache refused us",
-      "78:the configuration is wrong"
+      LookupCommand.USAGE,
+      LookupCommand.NOTHING,
+      LookupCommand.UNAVAILABLE,
+      LookupCommand.INTERNAL,
+      LookupCommand.REFUSED,
+      LookupCommand.CONFIG
     })
-final class JobsCommand implements Callable<Integer> {
-  private final LookupCommands.Surroundings here;
-
-  @Spec private @Nullable CommandSpec spec;
+final class JobsCommand extends LookupCommand {
   @Mixin private final FilterOptions filters = new FilterOptions();
 
   @Option(
@@ -72,10 +64,9 @@ final class JobsCommand implements Callable<Integer> {
   private boolean exitStatus;
 
   @Mixin private final OutputOptions output = new OutputOptions();
-  @Mixin private final CommonOptions common = new CommonOptions();
 
   JobsCommand(LookupCommands.Surroundings here) {
-    this.here = here;
+    super(here);
   }
 
   @Override
@@ -93,10 +84,10 @@ final class JobsCommand implements Callable<Integer> {
     output.checkFields(
         last ? RecordShape.ROW : RecordShape.JOB,
         last ? OutputFormat.HIGHSTATE : OutputFormat.TABLE,
-        command().commandLine());
+        command());
     try {
       JobFilter filter = filters.filter(here.clock(), Optional.ofNullable(limit));
-      try (LookupSource.Opened opened = here.source().open(common.configDir())) {
+      try (LookupSource.Opened opened = open()) {
         Lookup lookup = new Lookup(opened.jobCache());
         return (last ? newest(lookup, filter) : list(lookup, filter)).number();
       }
@@ -111,14 +102,14 @@ final class JobsCommand implements Callable<Integer> {
     if (job.isEmpty()) {
       return none();
     }
-    return new JobReport(lookup, output, here.terminal(), command().commandLine())
+    return new JobReport(lookup, output, here.terminal(), command())
         .print(job.get(), RowSelection.RETURNED, new JobReport.Extras(false, exitStatus, false));
   }
 
   private ExitCode list(Lookup lookup, JobFilter filter)
       throws BadFilterException, JobCacheUnavailableException, Printer.ClosedException {
     JobList page = lookup.jobs(filter, Optional.ofNullable(after));
-    try (OutputOptions.Output to = output.open(command().commandLine())) {
+    try (OutputOptions.Output to = output.open(command())) {
       output
           .format(OutputFormat.TABLE)
           .to(to.printer(), output.style(here.terminal(), false))
@@ -128,25 +119,11 @@ final class JobsCommand implements Callable<Integer> {
     if (page.jobs().isEmpty()) {
       return none();
     }
-    PrintWriter err = command().commandLine().getErr();
-    page.next()
-        .ifPresent(token -> err.println(page.jobs().size() + " jobs, next: --after " + token));
+    page.next().ifPresent(token -> say(page.jobs().size() + " jobs, next: --after " + token));
     return ExitCode.OK;
   }
 
   private ExitCode none() {
-    command().commandLine().getErr().println("No job matches.");
-    return ExitCode.NOTHING_FOUND;
-  }
-
-  private ParameterException wrong(String problem) {
-    return new ParameterException(command().commandLine(), problem);
-  }
-
-  private CommandSpec command() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli sets the spec before it calls");
-    }
-    return spec;
+    return nothing("No job matches.");
   }
 }
