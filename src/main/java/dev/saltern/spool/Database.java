@@ -1,13 +1,17 @@
 package dev.saltern.spool;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.Lock;
@@ -39,6 +43,9 @@ final class Database implements AutoCloseable {
 
   /// Shared by all who use the connections; held alone by who closes or mends them.
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+
+  /// Which file was opened; nothing where the file system does not say.
+  private volatile @Nullable Object fileKey;
 
   private @Nullable Tx writer;
   private boolean closed;
@@ -78,8 +85,11 @@ final class Database implements AutoCloseable {
   }
 
   private Tx connect() throws SQLException, SpoolException {
+    long lostCommits = 0;
     if (mends) {
-      new Rescue(file, clock).resume();
+      var rescue = new Rescue(file, clock);
+      rescue.resume();
+      lostCommits = rescue.keepBrokenLog();
       SpoolFiles.file(file);
     } else if (!Files.exists(file)) {
       throw new SpoolException("there is no spool at " + file);
@@ -90,6 +100,10 @@ final class Database implements AutoCloseable {
         Rescue.check(connection);
       }
       Schema.ensure(connection);
+      if (lostCommits > 0) {
+        Rescue.noteLostCommits(connection, lostCommits);
+      }
+      rememberFile();
       return new Tx(connection);
     } catch (SQLException e) {
       Connections.closeAfter(connection, e);
@@ -120,6 +134,30 @@ final class Database implements AutoCloseable {
   /// Whether there is space put by for a full disk.
   boolean reserved() throws SpoolException {
     return reserve.ready();
+  }
+
+  private void rememberFile() throws SpoolException {
+    try {
+      fileKey = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      throw new SpoolException("the spool's file " + file + ": " + e, e);
+    }
+  }
+
+  /// What [Spool#displaced] says: compares the file at the path with the one that is open.
+  Optional<String> displaced() {
+    Object opened = fileKey;
+    if (opened == null) {
+      return Optional.empty();
+    }
+    try {
+      boolean same = opened.equals(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+      return same ? Optional.empty() : Optional.of("another file lies at " + file);
+    } catch (NoSuchFileException _) {
+      return Optional.of("the file " + file + " was moved or removed");
+    } catch (IOException e) {
+      return Optional.of("the file " + file + " cannot be looked at: " + e);
+    }
   }
 
   /// Asks a connection that does not wait for those who write.
@@ -168,6 +206,7 @@ final class Database implements AutoCloseable {
       if (mended == generation && !closed) {
         disconnect();
         new Rescue(file, clock).run(String.valueOf(damage.getMessage()));
+        rememberFile();
         mended++;
       }
     } finally {

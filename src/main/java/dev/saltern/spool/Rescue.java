@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// What happens to a damaged file: what can be read is saved into a new one, then the old one moves
+/// Replaces a damaged file: what SQLite still reads is saved into a new one, then the old one moves
 /// aside and the new one takes its place. A crash on the way loses nothing: the old file stays
 /// until the new one is whole. Used by the one process that holds the lock, with no connection
 /// open.
@@ -64,7 +65,37 @@ final class Rescue {
     }
   }
 
-  /// Puts a new file with all that could be read in the damaged one's place.
+  /// Copies the log aside where SQLite is about to drop commits from it ([LogCheck]). To be called
+  /// before the file is opened.
+  ///
+  /// @return how many commits are lost
+  long keepBrokenLog() throws SpoolException {
+    try {
+      long commits = LogCheck.lostCommits(file);
+      if (commits > 0) {
+        Path aside = SpoolFiles.beside(file, ".damaged-" + STAMP.format(clock.instant()) + "-wal");
+        Files.copy(SpoolFiles.beside(file, "-wal"), aside, StandardCopyOption.COPY_ATTRIBUTES);
+        log.atError()
+            .addKeyValue("file", file)
+            .addKeyValue("aside", aside)
+            .log(
+                "the spool's write-ahead log is damaged: {} commits behind the damaged place are"
+                    + " lost; a copy of it stays for inspection",
+                commits);
+      }
+      return commits;
+    } catch (IOException e) {
+      throw new SpoolException("the log of the spool " + file + ": " + e, e);
+    }
+  }
+
+  /// Notes that what was appended since the newest record is lost, in the opened file.
+  static void noteLostCommits(Connection connection, long commits) throws SQLException {
+    long newest = Database.number(connection, "SELECT coalesce(max(appended), 0) FROM record");
+    LossNote.write(connection, new Spool.Loss(Instant.ofEpochMilli(newest), commits));
+  }
+
+  /// Puts a new file with what SQLite still reads in the damaged one's place.
   void run(String reason) throws SpoolException {
     Path aside = SpoolFiles.beside(file, ".damaged-" + STAMP.format(clock.instant()));
     log.atError()
@@ -80,13 +111,13 @@ final class Rescue {
       log.atError()
           .addKeyValue("file", file)
           .addKeyValue("aside", aside)
-          .log("the spool is mended: {}; the damaged file stays for inspection", found);
+          .log("the spool goes on in a new file: {}; the damaged file stays for inspection", found);
     } catch (IOException | SQLException e) {
       throw new SpoolException("the damaged spool " + file + " cannot be mended: " + e, e);
     }
   }
 
-  private Salvage.Found salvage() throws IOException, SQLException, SpoolException {
+  private Salvage.Found salvage() throws SQLException, SpoolException {
     SpoolFiles.file(saved);
     try (Connection to = Connections.writer(saved)) {
       Schema.ensure(to);

@@ -1,7 +1,9 @@
 package dev.saltern.spool;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A durable queue of byte records with named readers. What [#append] returned for is on disk and
 /// survives kill -9; positions only grow; a record stays until every reader has passed it, or until
@@ -81,6 +83,12 @@ public interface Spool extends AutoCloseable {
     }
   }
 
+  /// What damage to the file cost, kept until [#lossHandled].
+  ///
+  /// @param since nothing that was appended before is lost; the epoch where that is not known
+  /// @param records how many records, or commits of a damaged log, are lost; 0 where not known
+  record Loss(Instant since, long records) {}
+
   /// Writes all records or none, and returns the position of the last once they are on disk. Each
   /// counts one up in the counter `appended.<label>`.
   ///
@@ -119,6 +127,16 @@ public interface Spool extends AutoCloseable {
   /// The counters: those the spool keeps itself (`appended.`, `damaged.`, `retried.` and a label)
   /// and those of [Step].
   Map<String, Long> counters() throws SpoolException;
+
+  /// What was lost with a damaged file; nothing where nothing was, or somebody has acted on it.
+  Optional<Loss> loss() throws SpoolException;
+
+  /// Forgets the loss: it will be made good from elsewhere, and that is on disk.
+  void lossHandled() throws SpoolException;
+
+  /// Why what is appended does not survive the process any more: the file was moved, removed or
+  /// replaced under it. Nothing where all is well.
+  Optional<String> displaced();
 
   /// The small values kept beside the queue.
   Notes notes();

@@ -11,13 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A spool in one SQLite file: write-ahead log, each commit on disk before it is acknowledged, a
 /// checksum per record. Thread-safe.
 ///
-/// A damaged file is never lost in silence: at opening or when met it is moved aside, what can be
-/// read is saved, and the log says both.
+/// A damaged file is never lost in silence: at opening or when met it is moved aside, what SQLite
+/// still reads is saved, the log says both, and [#loss] says since when records may be missing.
 public final class SqliteSpool implements Spool {
   private final Database database;
   private final @Nullable SpoolLock lock;
@@ -148,6 +149,21 @@ public final class SqliteSpool implements Spool {
           }
           return counters;
         });
+  }
+
+  @Override
+  public Optional<Loss> loss() throws SpoolException {
+    return LossNote.read(notes.get(LossNote.KEY));
+  }
+
+  @Override
+  public void lossHandled() throws SpoolException {
+    notes.forget(List.of(LossNote.KEY));
+  }
+
+  @Override
+  public Optional<String> displaced() {
+    return database.displaced();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A real spool whose disk can be full. Thread-safe.
 final class FaultySpool implements Spool {
@@ -76,6 +77,21 @@ final class FaultySpool implements Spool {
   @Override
   public Map<String, Long> counters() throws SpoolException {
     return real.counters();
+  }
+
+  @Override
+  public Optional<Loss> loss() throws SpoolException {
+    return real.loss();
+  }
+
+  @Override
+  public void lossHandled() throws SpoolException {
+    real.lossHandled();
+  }
+
+  @Override
+  public Optional<String> displaced() {
+    return real.displaced();
   }
 
   @Override
