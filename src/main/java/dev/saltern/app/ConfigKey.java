@@ -50,11 +50,6 @@ public enum ConfigKey {
       Kind.BOOL,
       "true",
       "publish lists and find_job only for minions of this master that have not returned"),
-  RELAY_PREFILTER(
-      "relay.prefilter",
-      Kind.BOOL,
-      "false",
-      "do not publish a glob, list, pcre or compound of these that matches nobody here"),
   RELAY_PUBLISH_PATIENCE(
       "relay.publish_patience",
       Kind.DURATION,

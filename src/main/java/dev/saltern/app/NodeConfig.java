@@ -214,9 +214,7 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
   /// How far down jobs go.
   Narrowing.Settings narrowing() {
     return new Narrowing.Settings(
-        values.bool(ConfigKey.RELAY_NARROW),
-        values.bool(ConfigKey.RELAY_PREFILTER),
-        master.publishing().orderMasters());
+        values.bool(ConfigKey.RELAY_NARROW), master.publishing().orderMasters());
   }
 
   /// How jobs are followed.

@@ -62,7 +62,6 @@ record RelayMetrics(
     narrowed(into, "cut", counts.cut());
     narrowed(into, "nobody", counts.nobody());
     narrowed(into, "returned", counts.returned());
-    narrowed(into, "prefiltered", counts.prefiltered());
     narrowed(into, "unread", counts.unread());
   }
 
@@ -70,8 +69,8 @@ record RelayMetrics(
     into.counter(
         "saltern_narrowed_total",
         "Publications that were narrowed: cut to minions of this master, not published since nobody"
-            + " here is meant, since all have returned (find_job) or by the prefilter, or passed"
-            + " whole since the master's files could not be read.",
+            + " here is meant or since all have returned (find_job), or passed whole since the"
+            + " master's files could not be read.",
         count,
         "outcome",
         outcome);

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How far down a publication of a MoM goes: a target that is a list is cut to the minions of this
-/// master, a `saltutil.find_job` also to those that have not returned, and with the prefilter a
-/// target that can match nobody here goes nowhere. Where in doubt everything goes down.
+/// Decides how far down a publication of a MoM goes. A target that is a list is cut to the minions
+/// of this master, a `saltutil.find_job` also to those that have not returned. Where in doubt
+/// everything goes down.
 ///
 /// A waiting CLI notices none of it. A minion that has returned answers find_job with an empty map,
 /// which the CLI takes as it takes no answer: it waits out its `gather_job_timeout` either way. A
@@ -30,19 +30,17 @@ public final class Narrowing {
   /// What is cut.
   ///
   /// @param lists whether lists are cut at all
-  /// @param prefilter whether targets that can match nobody are held back
   /// @param syndicsBelow `order_masters`: there are minions below that this master does not know,
   ///   so only those that have returned are cut
-  public record Settings(boolean lists, boolean prefilter, boolean syndicsBelow) {}
+  public record Settings(boolean lists, boolean syndicsBelow) {}
 
   /// What was held back so far.
   ///
   /// @param cut lists of which a part was published
   /// @param nobody lists of which nobody is accepted here
   /// @param returned find_jobs about minions that have all returned
-  /// @param prefiltered targets that match nobody here
   /// @param unread publications that went down whole since the master's files could not be read
-  public record Counts(long cut, long nobody, long returned, long prefiltered, long unread) {}
+  public record Counts(long cut, long nobody, long returned, long unread) {}
 
   /// What to do with a publication.
   sealed interface Verdict {
@@ -58,7 +56,6 @@ public final class Narrowing {
   private final AtomicLong cut = new AtomicLong();
   private final AtomicLong nobody = new AtomicLong();
   private final AtomicLong returned = new AtomicLong();
-  private final AtomicLong prefiltered = new AtomicLong();
   private final AtomicLong unread = new AtomicLong();
 
   public Narrowing(Settings settings, LocalMinions local) {
@@ -67,7 +64,7 @@ public final class Narrowing {
   }
 
   public Counts counts() {
-    return new Counts(cut.get(), nobody.get(), returned.get(), prefiltered.get(), unread.get());
+    return new Counts(cut.get(), nobody.get(), returned.get(), unread.get());
   }
 
   Verdict judge(Data.Dict publication) {
@@ -78,21 +75,12 @@ public final class Narrowing {
       if (settings.lists && listed.isPresent()) {
         return cut(publication, listed.get());
       }
-      if (settings.prefilter && !settings.syndicsBelow && !mayMatch(publication, type)) {
-        prefiltered.incrementAndGet();
-        return new Verdict.Nobody();
-      }
     } catch (IOException e) {
       if (unread.getAndIncrement() == 0) {
         log.atWarn().log("targets go down as they are: {}", e.toString());
       }
     }
     return new Verdict.Publish(publication);
-  }
-
-  private boolean mayMatch(Data.Dict publication, String type) throws IOException {
-    Data target = publication.get("tgt").orElse(Data.Nil.NIL);
-    return TargetPrefilter.mayMatch(target, type, local.accepted());
   }
 
   private Verdict cut(Data.Dict publication, List<String> listed) throws IOException {

@@ -135,18 +135,6 @@ class JobsDownIT {
         .isZero();
   }
 
-  @Test
-  void aTargetThatMatchesNobodyHereIsHeldBackWhereThePrefilterIsOn() throws Exception {
-    startNodes("all", "relay.prefilter: true\n");
-
-    Jid job = mom.publish(Job.of("test.ping", "sm2-*"));
-    Jid grains = mom.publish(Job.of("test.ping", "*").on(Data.of("os:Debian"), "grain"));
-
-    await().atMost(PATIENCE).until(() -> mom.received().returnsOf(job).size() == 3);
-    await().atMost(PATIENCE).until(() -> mom.received().returnsOf(grains).size() == MINIONS);
-    assertThat(scenario.master(1).jobDirectory(job)).doesNotExist();
-  }
-
   /// One minion never answers `cmd.run`; asked, it says that it runs no such job.
   private static Behaviour silentAtTheSlowOne() {
     return (minion, _) -> minion.text().equals(SLOW) ? new Reaction.Silence() : Reaction.of("done");

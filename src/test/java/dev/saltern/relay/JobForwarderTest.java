@@ -57,7 +57,7 @@ class JobForwarderTest {
     book = new JobBook(spool.notes(), Duration.ofDays(1), retry.clock());
     var settings =
         new JobForwarder.Settings("own", true, Duration.ofSeconds(30), Duration.ofSeconds(5));
-    var narrowing = new Narrowing(new Narrowing.Settings(true, false, false), local);
+    var narrowing = new Narrowing(new Narrowing.Settings(true, false), local);
     forwarder =
         new JobForwarder(
             settings, narrowing, journal, new JobForwarder.Memory(book, Watches.NONE), retry);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NarrowingTest {
   private static final Jid JOB = new Jid("20261124120000000000");
-  private static final Narrowing.Settings LISTS = new Narrowing.Settings(true, false, false);
+  private static final Narrowing.Settings LISTS = new Narrowing.Settings(true, false);
 
   private final FakeLocalMinions local = new FakeLocalMinions("a", "b", "c");
 
@@ -83,7 +83,7 @@ class NarrowingTest {
   @Test
   void belowAMasterWithSyndicsOnlyThoseWhoReturnedAreCut() {
     local.returns(JOB, "a");
-    Narrowing narrowing = new Narrowing(new Narrowing.Settings(true, true, true), local);
+    Narrowing narrowing = new Narrowing(new Narrowing.Settings(true, true), local);
 
     assertThat(published(narrowing, findJob("a", "b", "x"))).isEqualTo(ids("b", "x"));
     assertThat(published(narrowing, list("test.ping", "x"))).isEqualTo(ids("x"));
@@ -97,28 +97,19 @@ class NarrowingTest {
 
   @Test
   void switchedOffEverythingGoesDown() {
-    Narrowing narrowing = new Narrowing(new Narrowing.Settings(false, false, false), local);
+    Narrowing narrowing = new Narrowing(new Narrowing.Settings(false, false), local);
 
     assertThat(published(narrowing, list("test.ping", "x"))).isEqualTo(ids("x"));
-  }
-
-  @Test
-  void thePrefilterHoldsBackWhatMatchesNobody() {
-    Narrowing narrowing = new Narrowing(new Narrowing.Settings(true, true, false), local);
-
-    assertThat(narrowing.judge(glob("x*"))).isEqualTo(new Narrowing.Verdict.Nobody());
-    assertThat(published(narrowing, glob("[ab]"))).isEqualTo(new Data.Text("[ab]"));
-    assertThat(narrowing.counts().prefiltered()).isEqualTo(1);
   }
 
   @Test
   void filesThatCannotBeReadHoldNothingBack() {
     local.broken = true;
-    Narrowing narrowing = new Narrowing(new Narrowing.Settings(true, true, false), local);
+    Narrowing narrowing = new Narrowing(new Narrowing.Settings(true, false), local);
 
     assertThat(published(narrowing, list("test.ping", "x"))).isEqualTo(ids("x"));
     assertThat(published(narrowing, glob("x*"))).isEqualTo(new Data.Text("x*"));
-    assertThat(narrowing.counts().unread()).isEqualTo(2);
+    assertThat(narrowing.counts().unread()).isEqualTo(1);
   }
 
   @Test
