@@ -14,6 +14,11 @@ final class SqlErrors {
   private static final int DEADLOCK = 1213;
   private static final int NO_SUCH_TABLE = 1146;
 
+  /// A COMMIT that did not go through: how MySQL Group Replication tells that another member's
+  /// transaction won, `Got error 149 .. during COMMIT` or `Plugin instructed the server to
+  /// rollback`.
+  private static final Set<Integer> LOST_AT_COMMIT = Set.of(1180, 3101);
+
   /// Data no server will ever take, by number: too long, no such character, out of range, no number
   /// or date, row or packet too big. Beside them every error of class 22 and 23.
   private static final Set<Integer> DATA =
@@ -31,9 +36,12 @@ final class SqlErrors {
   private SqlErrors() {}
 
   /// Whether the same transaction, repeated, may well pass: a deadlock, a lock wait, a lost
-  /// certification on Galera.
+  /// certification on Galera or in a MySQL group.
   static boolean repeatable(SQLException e) {
-    return e.getErrorCode() == DEADLOCK || lockWait(e) || "40001".equals(e.getSQLState());
+    return e.getErrorCode() == DEADLOCK
+        || lockWait(e)
+        || LOST_AT_COMMIT.contains(e.getErrorCode())
+        || "40001".equals(e.getSQLState());
   }
 
   /// Whether a row stayed locked for as long as we wait.

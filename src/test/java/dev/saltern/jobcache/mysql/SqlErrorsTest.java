@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SqlErrorsTest {
   @ParameterizedTest
-  @CsvSource({"1213, 40001", "1205, HY000", "0, 40001"})
+  @CsvSource({"1213, 40001", "1205, HY000", "0, 40001", "1180, HY000", "3101, HY000"})
   void whoIsInTheWayOfAnotherRepeats(int code, String state) {
     assertThat(SqlErrors.repeatable(new SQLException("x", state, code))).isTrue();
   }
