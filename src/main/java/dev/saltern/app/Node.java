@@ -127,7 +127,7 @@ public final class Node implements Component {
             origin,
             Version.text(),
             new NodeReport(spool, journal, tap, links, clock)))
-        .start();
+        .start(filler::seenBefore);
   }
 
   private void relay() throws SpoolException, IOException {
@@ -227,6 +227,11 @@ public final class Node implements Component {
   /// The arrivals accepted and not yet on disk.
   int waiting() {
     return journal.waiting();
+  }
+
+  /// Why what is not sent yet is lost with the process; nothing where it waits in the spool.
+  Optional<String> displacedSpool() {
+    return spool.displaced();
   }
 
   /// Where the spool is.

@@ -83,7 +83,7 @@ final class NodeCommand implements Callable<Integer> {
       systemd.ready(running.status());
       systemd.watchdogEvery().ifPresent(watchdog::start);
       watch(running, told, systemd);
-      log.atInfo().log("ending: what arrived goes to disk, the rest follows after the next start");
+      farewell(running);
       node.set(Optional.empty());
       systemd.stopping();
       Thread.ofPlatform().daemon().name("saltern-end").start(this::endInTime);
@@ -92,6 +92,19 @@ final class NodeCommand implements Callable<Integer> {
     }
     log.atInfo().log("ended");
     return 0;
+  }
+
+  private static void farewell(Node running) {
+    Optional<String> displaced = running.displacedSpool();
+    if (displaced.isPresent()) {
+      log.atError()
+          .log(
+              "ending: {}, so what is not in MySQL yet is lost; the next start reads it from the"
+                  + " master's job cache directory",
+              displaced.get());
+    } else {
+      log.atInfo().log("ending: what arrived goes to disk, the rest follows after the next start");
+    }
   }
 
   /// What `/health` and its kin look at. What Salt's files say is read at the start, as by the rest

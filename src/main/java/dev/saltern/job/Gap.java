@@ -20,7 +20,9 @@ public record Gap(Instant from, Instant to, Reason reason, long recovered) imple
     /// The connection broke, or the master dropped us for being slow.
     DISCONNECT,
     /// A frame could not be read; the stream went on.
-    BROKEN_FRAME
+    BROKEN_FRAME,
+    /// What was taken was lost with a damaged spool.
+    DAMAGED_SPOOL
   }
 
   public Gap {

@@ -64,6 +64,10 @@ public final class GapFiller implements Component {
   private static final Duration FLUSH_PATIENCE = Duration.ofSeconds(30);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
+  /// How far back is read where nobody knows since when the spool lost records: as long as a spool
+  /// keeps any by default.
+  private static final Duration LOSS_MAX = Duration.ofDays(7);
+
   private final Settings settings;
   private final Journal journal;
   private final Notes notes;
@@ -81,6 +85,7 @@ public final class GapFiller implements Component {
   private byte[] saved = new byte[0];
   private Instant marked = Instant.MIN;
   private Instant readAgain = Instant.MIN;
+  private volatile boolean newSpool;
   private volatile boolean stopping;
   private final Role role = new Role("gap-filler");
 
@@ -111,7 +116,9 @@ public final class GapFiller implements Component {
       saved = open.get();
     }
     trimmed.read(notes);
-    return mark.read().orElseGet(() -> clock.instant().minus(settings.first()));
+    Optional<Instant> seenUntil = mark.read();
+    newSpool = seenUntil.isEmpty();
+    return seenUntil.orElseGet(() -> clock.instant().minus(settings.first()));
   }
 
   /// Starts the role.
@@ -123,6 +130,20 @@ public final class GapFiller implements Component {
     seen = tap;
     role.start(this::run);
     return from;
+  }
+
+  /// An earlier process of this node was there so long ago. Where the spool knows of none, it was
+  /// lost with what that process had in it, and what passed since is read from the directory.
+  public void seenBefore(Duration ago) {
+    if (!newSpool) {
+      return;
+    }
+    Instant now = clock.instant();
+    Instant from = now.minus(ago.compareTo(LOSS_MAX) > 0 ? LOSS_MAX : ago);
+    log.atWarn()
+        .addKeyValue("from", from)
+        .log("this node was here before, and its spool is new; reading the job cache directory");
+    missed(Gap.between(from, now, Gap.Reason.START));
   }
 
   /// The bus may have hidden something.
@@ -181,8 +202,9 @@ public final class GapFiller implements Component {
         read();
       }
       Instant now = clock.instant();
-      if (!now.isBefore(marked.plus(MARK_EVERY)) && mark(FLUSH_PATIENCE)) {
-        marked = now;
+      if (!now.isBefore(marked.plus(MARK_EVERY))) {
+        refillLoss(now);
+        marked = mark(FLUSH_PATIENCE) ? now : marked;
       }
       disk.over();
       return untilDue();
@@ -209,6 +231,23 @@ public final class GapFiller implements Component {
       notes.put(Map.of(WINDOWS, note));
       saved = note;
     }
+  }
+
+  /// Opens a window for what was lost with a damaged spool, and only then calls that handled.
+  private void refillLoss(Instant now) throws SpoolException {
+    Optional<Instant> lost = journal.lostSince();
+    if (lost.isEmpty()) {
+      return;
+    }
+    Instant earliest = now.minus(LOSS_MAX);
+    Instant from = lost.get().isBefore(earliest) ? earliest : lost.get();
+    log.atError()
+        .addKeyValue("from", from)
+        .log("the spool lost what it took since then; reading the master's job cache directory");
+    recent.clear();
+    windows.add(GapWindow.of(Gap.between(from, now, Gap.Reason.DAMAGED_SPOOL), now));
+    save();
+    journal.lossHandled();
   }
 
   /// Moves the mark on to what is on disk; false where that took too long.

@@ -37,6 +37,12 @@ final class RecentArrivals {
     add(bits(jid, LOAD));
   }
 
+  /// Forgets all: what was taken is lost.
+  synchronized void clear() {
+    young = new HashSet<>();
+    old = Set.of();
+  }
+
   /// Whether that return was taken a moment ago.
   boolean hasReturn(Jid jid, String minion) {
     return has(bits(jid, minion));

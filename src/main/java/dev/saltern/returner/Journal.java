@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -154,6 +155,17 @@ public final class Journal implements Component {
     return new DeadLetters(spool);
   }
 
+  /// Since when arrivals that were on disk may be lost with a damaged file; nothing where none are,
+  /// or [#lossHandled] was called. The epoch where nobody knows since when.
+  public Optional<Instant> lostSince() throws SpoolException {
+    return spool.loss().map(Spool.Loss::since);
+  }
+
+  /// The loss is being made good, and that is on disk.
+  public void lossHandled() throws SpoolException {
+    spool.lossHandled();
+  }
+
   /// The arrivals accepted and not yet on disk.
   public int waiting() {
     return queue.size();
@@ -168,6 +180,12 @@ public final class Journal implements Component {
   public Check check() {
     if (!writer.isAlive()) {
       return Check.failed("journal", "its thread does not run");
+    }
+    Optional<String> displaced = spool.displaced();
+    if (displaced.isPresent()) {
+      return Check.failed(
+          "journal",
+          displaced.get() + ": what arrives is lost with this process; restart the node");
     }
     return outage.check(queue.size() + " arrivals wait for the disk");
   }

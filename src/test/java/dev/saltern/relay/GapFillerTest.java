@@ -1,5 +1,6 @@
 package dev.saltern.relay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.saltern.job.Arrival;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +131,41 @@ class GapFillerTest {
 
     assertThat(filler.counts().windows()).isEqualTo(1);
     assertThat(returns()).containsExactly("web1");
+  }
+
+  @Test
+  void whatADamagedSpoolLostIsReadFromTheDirectoryAgain() throws Exception {
+    save(JID, WEB1, "taken and lost", at(-30));
+    filler.took(ret(WEB1, Data.of("taken and lost"), Source.BUS));
+    spool.notes().put(Map.of("spool/loss", (at(-60).toEpochMilli() + " 1").getBytes(UTF_8)));
+
+    turns(60);
+
+    assertThat(returns()).containsExactly("web1");
+    assertThat(spool.loss()).isEmpty();
+  }
+
+  @Test
+  void whereANodeWasHereBeforeAndItsSpoolIsNewTheTimeSinceIsRead() throws Exception {
+    save(JID, WEB1, "while the spool was lost", at(-30));
+    filler.seenBefore(Duration.ofMinutes(2));
+
+    turns(60);
+
+    assertThat(returns()).containsExactly("web1");
+  }
+
+  @Test
+  void whereTheSpoolKnowsTheLastRunTheJobCacheIsNotAsked() throws Exception {
+    spool.notes().put(Map.of("gap/seen", at(-1).toString().getBytes(UTF_8)));
+    reopen();
+    filler.resume();
+    save(JID, WEB1, "seen by the last run", at(-30));
+    filler.seenBefore(Duration.ofMinutes(2));
+
+    turns(60);
+
+    assertThat(returns()).isEmpty();
   }
 
   @Test

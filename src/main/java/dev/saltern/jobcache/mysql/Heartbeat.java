@@ -6,11 +6,15 @@ import dev.saltern.Role;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +45,9 @@ public final class Heartbeat implements Component {
   /// The same for the first one of a process, which says when it started, too.
   private static final String FIRST = UPSERT + ", started = VALUES(started)";
 
+  private static final String AGE =
+      "SELECT TIMESTAMPDIFF(MICROSECOND, seen, CURRENT_TIMESTAMP(6)) FROM salt_node WHERE node = ?";
+
   private final Database database;
   private final String node;
   private final String version;
@@ -48,6 +55,7 @@ public final class Heartbeat implements Component {
   private final Role role = new Role("saltern-heartbeat");
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final long startedNanos = System.nanoTime();
+  private Consumer<Duration> seenBefore = _ -> {};
   private boolean begun;
 
   /// @param node who says it
@@ -65,7 +73,11 @@ public final class Heartbeat implements Component {
   }
 
   /// Starts the role.
-  public void start() {
+  ///
+  /// @param before told once how long ago an earlier process of this node wrote its row, where one
+  ///   did
+  public void start(Consumer<Duration> before) {
+    seenBefore = before;
     role.start(this::run);
   }
 
@@ -84,6 +96,9 @@ public final class Heartbeat implements Component {
     NodeState now = state.get();
     try (Connection connection = database.connection();
         PreparedStatement upsert = connection.prepareStatement(begun ? UPSERT : FIRST)) {
+      if (!begun) {
+        age(connection).ifPresent(seenBefore);
+      }
       bind(upsert, now);
       upsert.executeUpdate();
       begun = true;
@@ -91,6 +106,17 @@ public final class Heartbeat implements Component {
     } catch (SQLException | JobCacheUnavailableException e) {
       log.atDebug().log("the node's row could not be written: {}", e.getMessage());
       return false;
+    }
+  }
+
+  private Optional<Duration> age(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(AGE)) {
+      select.setString(1, node);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next()
+            ? Optional.of(Duration.of(row.getLong(1), ChronoUnit.MICROS))
+            : Optional.empty();
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -73,12 +74,32 @@ class HeartbeatIT {
   }
 
   @Test
+  void aNewProcessIsToldHowLongAgoAnEarlierOneWasThere() throws Exception {
+    try (TestDatabase database = TestDatabase.migrated();
+        var first = new Heartbeat(database.config(), NODE, "1.0", state::get)) {
+      List<Duration> told = new CopyOnWriteArrayList<>();
+      first.start(told::add);
+      await().until(() -> database.count("SELECT COUNT(*) FROM salt_node") == 1);
+      assertThat(told).as("nobody was there before").isEmpty();
+
+      try (var next = new Heartbeat(database.config(), NODE, "1.1", state::get)) {
+        next.start(told::add);
+        await().until(() -> !told.isEmpty());
+      }
+
+      assertThat(told)
+          .singleElement()
+          .satisfies(ago -> assertThat(ago).isGreaterThanOrEqualTo(Duration.ZERO));
+    }
+  }
+
+  @Test
   void whileMysqlIsAwayItGoesOnAndIsThereAgainAfterwards() throws Exception {
     try (TestDatabase database = TestDatabase.empty();
         var lookup = new MySqlJobLookup(database.config());
         var heartbeat = new Heartbeat(database.config(), NODE, "1.0", state::get)) {
       assertThat(heartbeat.beat()).as("without tables").isFalse();
-      heartbeat.start();
+      heartbeat.start(_ -> {});
       assertThat(heartbeat.isAlive()).isTrue();
       assertThat(heartbeat.check().ok()).isTrue();
       new Migrate(database.config(), java.time.Clock.systemUTC()).run();
