@@ -186,9 +186,19 @@ public enum ConfigKey {
       "",
       "names in the Host header that are answered besides localhost; on other addresses empty: all"),
   WEB_CONNECTIONS("web.connections_max", Kind.INT, "1024", "the most TCP connections at a time"),
+  WEB_ADDRESS_CONNECTIONS(
+      "web.address_connections_max",
+      Kind.INT,
+      "256",
+      "the most TCP connections of one address (IPv6: of one network); not of web.proxy_addresses"),
   WEB_REQUESTS(
       "web.requests_max", Kind.INT, "256", "the most requests worked on at a time, with tails"),
   WEB_TAILS("web.tails_max", Kind.INT, "64", "the most tails of events and jobs at a time"),
+  WEB_HEADERS_TIMEOUT(
+      "web.headers_timeout",
+      Kind.DURATION,
+      "10s",
+      "how long a connection has for its TLS handshake and the headers of a request"),
   WEB_IDLE_TIMEOUT(
       "web.idle_timeout", Kind.DURATION, "60s", "after which an idle connection is closed"),
   WEB_QUERIES("web.queries_max", Kind.INT, "8", "the most questions at MySQL at a time"),

@@ -1,13 +1,16 @@
 package dev.saltern.app;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Who may ask an HTTP server. With neither a token nor a proxy everybody who reaches its address
 /// may. Immutable; `toString` has no token.
@@ -79,7 +82,9 @@ record HttpAccess(
   }
 
   HttpAccess {
-    hosts = hosts.map(Set::copyOf);
+    hosts =
+        hosts.map(
+            names -> names.stream().map(HttpAccess::name).collect(Collectors.toUnmodifiableSet()));
   }
 
   /// Whether a request must show something.
@@ -104,6 +109,16 @@ record HttpAccess(
     return token.isPresent() && authorization.filter(a -> isToken(token.get(), a)).isPresent()
         ? Optional.of("token")
         : Optional.empty();
+  }
+
+  /// Whether what this caller shows is compared with the token.
+  boolean compares(String address, Optional<String> authorization) {
+    return token.isPresent() && authorization.isPresent() && !proxyAddresses().contains(address);
+  }
+
+  /// The addresses of the proxy.
+  Set<String> proxyAddresses() {
+    return proxy.map(p -> Set.copyOf(p.addresses())).orElse(Set.of());
   }
 
   private static boolean isToken(Token token, String authorization) {
@@ -131,10 +146,27 @@ record HttpAccess(
 
   /// Whether a `Host` header is one of ours.
   boolean isOurs(String authority) {
-    return hosts.isEmpty() || hosts.get().contains(withoutPort(authority));
+    return hosts.isEmpty() || hosts.get().contains(name(authority.replaceFirst(":\\d*$", "")));
   }
 
-  private static String withoutPort(String authority) {
-    return authority.replaceFirst(":\\d*$", "").toLowerCase(java.util.Locale.ROOT);
+  /// The names of the address that a server is bound to: as it stands in the configuration, and in
+  /// numbers.
+  static Set<String> namesOf(String configured, InetAddress bound) {
+    return bound.isAnyLocalAddress()
+        ? Set.of()
+        : Set.copyOf(List.of(name(configured), name(bound.getHostAddress())));
+  }
+
+  /// A name as it is compared: IPv6 in brackets and in one of the ways to write it.
+  private static String name(String host) {
+    String bare = host.replaceFirst("^\\[(.*)\\]$", "$1");
+    try {
+      InetAddress address = InetAddress.ofLiteral(bare);
+      return address instanceof Inet6Address
+          ? "[" + address.getHostAddress() + "]"
+          : address.getHostAddress();
+    } catch (IllegalArgumentException _) {
+      return host.toLowerCase(Locale.ROOT);
+    }
   }
 }

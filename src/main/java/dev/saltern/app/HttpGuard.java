@@ -39,52 +39,94 @@ final class HttpGuard implements Filter {
           HeaderNames.create("Cross-Origin-Resource-Policy"), "same-origin",
           HeaderNames.create("Cross-Origin-Opener-Policy"), "same-origin");
 
+  /// A browser that came by TLS once asks this host by nothing else, on any of its ports: for a
+  /// day, so that a host that also serves something in clear is not lost to it for long.
+  private static final String HSTS = "max-age=86400";
+
+  private static final HeaderName HSTS_HEADER = HeaderNames.create("Strict-Transport-Security");
+
+  private static final Problem TOO_OFTEN =
+      new Problem(
+          429,
+          "too-many-wrong-tokens",
+          "Too many wrong tokens",
+          "this address showed too many wrong tokens; it may try again in a moment",
+          new Problem.More(
+              Optional.empty(), Optional.empty(), Optional.of(WrongTokens.ONE_MORE_AFTER)));
+
   private static final int SHOWN_MAX = 200;
 
   private final HttpAccess access;
-  private final StuckRequests stuck;
+  private final boolean tls;
+  private final HttpConnections connections;
+  private final RequestMetrics metrics;
+  private final WrongTokens wrongTokens = new WrongTokens(System::nanoTime);
 
-  HttpGuard(HttpAccess access, StuckRequests stuck) {
-    this.access = access;
-    this.stuck = stuck;
+  HttpGuard(HttpSettings settings, HttpConnections connections, RequestMetrics metrics) {
+    this.access = settings.access();
+    this.tls = settings.tls().isPresent();
+    this.connections = connections;
+    this.metrics = metrics;
   }
 
   /// The headers every answer has.
-  static void secure(WritableHeaders<?> headers) {
+  static void secure(WritableHeaders<?> headers, boolean tls) {
     SECURITY.forEach(headers::set);
+    if (tls) {
+      headers.set(HSTS_HEADER, HSTS);
+    }
   }
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     long start = System.nanoTime();
-    secure(response.headers());
-    Optional<String> caller =
-        access.caller(
-            address(request),
-            request.headers().first(HeaderNames.AUTHORIZATION),
-            access
-                .proxy()
-                .map(p -> request.headers().values(HeaderNames.create(p.header())))
-                .orElse(List.of()));
-    Optional<Problem> refused = refusal(request, caller);
-    stuck.moves();
+    secure(response.headers(), tls);
+    if (!request.content().consumed()) {
+      response.header(HeaderNames.CONNECTION, "close"); // nothing here takes a body: none is read
+    }
+    Optional<String> caller = Optional.empty();
     try {
+      boolean tries = access.compares(address(request), authorization(request));
+      if (tries && !wrongTokens.mayTry(source(request))) {
+        refuse(response, TOO_OFTEN);
+        return;
+      }
+      caller = caller(request);
+      if (tries && caller.isEmpty()) {
+        wrongTokens.wrong(source(request));
+        metrics.wrongToken();
+      }
+      Optional<Problem> refused = refusal(request, caller);
       if (refused.isPresent()) {
-        refuse(request, response, refused.get());
+        refuse(response, refused.get());
       } else {
-        if (isHttp2(request)) {
-          response.streamFilter(stuck::watched); // of HTTP/1.1 the listener tells
-        }
         chain.proceed();
       }
     } finally {
-      stuck.done();
+      connections.answered();
       log(request, response, caller, start);
     }
   }
 
-  private static boolean isHttp2(RoutingRequest request) {
-    return request.prologue().protocolVersion().startsWith("2");
+  private Optional<String> caller(RoutingRequest request) {
+    return access.caller(
+        address(request),
+        authorization(request),
+        access
+            .proxy()
+            .map(p -> request.headers().values(HeaderNames.create(p.header())))
+            .orElse(List.of()));
+  }
+
+  private static Optional<String> authorization(RoutingRequest request) {
+    return request.headers().first(HeaderNames.AUTHORIZATION);
+  }
+
+  private static String source(RoutingRequest request) {
+    return request.remotePeer().address() instanceof InetSocketAddress peer
+            && peer.getAddress() != null
+        ? HttpConnection.source(peer.getAddress())
+        : "?";
   }
 
   private static void log(
@@ -138,7 +180,7 @@ final class HttpGuard implements Filter {
         : Optional.of(Problem.readOnly());
   }
 
-  private static void refuse(RoutingRequest request, RoutingResponse response, Problem problem) {
+  private static void refuse(RoutingResponse response, Problem problem) {
     response.status(problem.status());
     response.header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
     response.header(HeaderNames.CACHE_CONTROL, "no-store");
@@ -149,9 +191,10 @@ final class HttpGuard implements Filter {
       response.header(
           HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"saltern\"", "Basic realm=\"saltern\"");
     }
-    if (!isHttp2(request) && !request.content().consumed()) {
-      response.header(HeaderNames.CONNECTION, "close"); // its body is not read
-    }
+    problem
+        .more()
+        .retryAfter()
+        .ifPresent(t -> response.header(HeaderNames.RETRY_AFTER, Long.toString(t.toSeconds())));
     response.send(problem.json().getBytes(StandardCharsets.UTF_8));
   }
 

@@ -2,6 +2,7 @@ package dev.saltern.app;
 
 import dev.saltern.lookup.rest.Problem;
 import io.helidon.common.concurrency.limits.FixedLimit;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -14,8 +15,6 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpFeature;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http2.Http2Config;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -32,12 +31,13 @@ import org.slf4j.LoggerFactory;
 /// To add something that answers, implement `HttpFeature.setup(routing)`, which registers routes
 /// under a path of its own (`routing.register("/metrics", rules -> rules.get(..))`), and put it
 /// into the list: for `saltern web` in [WebCommand#features], for another server where it is
-/// started: `HttpServer.start(settings, List.of(metrics, health))`. What takes `/` comes last and
-/// may end with a catch-all (`rules.any(..)`) for its own 404. A handler need not care for: methods
-/// other than GET and HEAD (answered 405 here), who may ask, security headers (a handler may `set`
-/// another value), the body of HEAD where `send` is used (not where `outputStream` is), limits, and
-/// what it throws (logged; 500, with no detail). It does: `PathMatchers` routes for GET and HEAD,
-/// its `Content-Type`, and its own errors. It runs on a virtual thread and may block.
+/// started: `HttpServer.start(settings, requests, List.of(metrics, health))`. What takes `/` comes
+/// last and may end with a catch-all (`rules.any(..)`) for its own 404. A handler need not care
+/// for: methods other than GET and HEAD (answered 405 here), who may ask, security headers (a
+/// handler may `set` another value), the body of HEAD where `send` is used (not where
+/// `outputStream` is), limits, and what it throws (logged; 500, with no detail). It does:
+/// `PathMatchers` routes for GET and HEAD, its `Content-Type`, and its own errors. It runs on a
+/// virtual thread and may block.
 final class HttpServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
@@ -53,45 +53,50 @@ final class HttpServer implements AutoCloseable {
   private final WebServer server;
   private final HttpSettings settings;
   private final List<? extends HttpFeature> features;
-  private final StuckRequests stuck;
+  private final HttpConnections connections;
 
   private HttpServer(
       WebServer server,
       HttpSettings settings,
       List<? extends HttpFeature> features,
-      StuckRequests stuck) {
+      HttpConnections connections) {
     this.server = server;
     this.settings = settings;
     this.features = List.copyOf(features);
-    this.stuck = stuck;
+    this.connections = connections;
   }
 
   /// A server that listens.
   ///
   /// @throws ConfigException where the TLS files are none
   /// @throws IOException where it cannot listen there
-  static HttpServer start(HttpSettings settings, List<? extends HttpFeature> features)
+  static HttpServer start(
+      HttpSettings settings, RequestMetrics requests, List<? extends HttpFeature> features)
       throws ConfigException, IOException {
     WebServerConfig.Builder config = WebServer.builder();
-    var stuck = new StuckRequests(settings.limits().stuckTimeout());
-    listen(config, settings, stuck);
+    var connections =
+        new HttpConnections(settings.limits(), settings.access().proxyAddresses(), requests);
+    listen(config, settings, connections);
     if (settings.tls().isPresent()) {
       Tls tls = settings.tls().get().tls();
       config.tls(tls);
     }
     config.routing(
         routing -> {
-          routing.addFilter(new HttpGuard(settings.access(), stuck));
+          routing.addFilter(new HttpGuard(settings, connections, requests));
+          routing.addFeature(requests);
           features.forEach(routing::addFeature);
-          routing.error(Throwable.class, HttpServer::failed);
+          routing.error(
+              Throwable.class,
+              (request, response, e) -> failed(request, response, e, settings.tls().isPresent()));
         });
     requireFree(settings.address());
     WebServer server = config.build().start();
     if (!server.isRunning()) {
       throw new IOException("cannot listen on " + settings.address() + ": the log says why");
     }
-    stuck.start();
-    return new HttpServer(server, settings, features, stuck);
+    connections.start();
+    return new HttpServer(server, settings, features, connections);
   }
 
   /// Helidon only logs that it cannot listen.
@@ -105,7 +110,7 @@ final class HttpServer implements AutoCloseable {
   }
 
   private static void listen(
-      WebServerConfig.Builder config, HttpSettings settings, StuckRequests stuck) {
+      WebServerConfig.Builder config, HttpSettings settings, HttpConnections connections) {
     HttpLimits limits = settings.limits();
     InetSocketAddress address = settings.address();
     config
@@ -116,40 +121,30 @@ final class HttpServer implements AutoCloseable {
         .shutdownGracePeriod(END_WITHIN)
         .maxPayloadSize(limits.sizes().bodyBytes())
         .maxInMemoryEntity(limits.sizes().bodyBytes())
-        .maxTcpConnections(limits.connectionsMax())
-        .idleConnectionTimeout(limits.idleTimeout())
-        .idleConnectionPeriod(limits.idleTimeout().dividedBy(4))
+        .maxTcpConnections(limits.connections().max())
         .concurrencyLimit(
             FixedLimit.builder()
                 .permits(limits.requestsMax())
-                .queueLength(limits.connectionsMax())
+                .queueLength(limits.connections().max())
                 .queueTimeout(WAIT_MAX)
                 .build())
-        .connectionOptions(socket -> socket.readTimeout(limits.idleTimeout()).socketKeepAlive(true))
-        .directHandlers(directHandlers())
-        .addProtocol(
-            Http1Config.builder()
-                .maxPrologueLength(limits.sizes().requestLineBytes())
-                .maxHeadersSize(limits.sizes().headerBytes())
-                .addSendListener(stuck.listener())
-                .build())
-        .addProtocol(
-            Http2Config.builder()
-                .maxHeaderListSize(limits.sizes().headerBytes())
-                .maxConcurrentStreams(100)
-                .sendErrorDetails(false)
-                .build());
+        .connectionOptions(
+            new WatchedSockets(SocketOptions.builder().socketKeepAlive(true).build(), connections))
+        .directHandlers(directHandlers(settings.tls().isPresent()))
+        .protocolsDiscoverServices(false)
+        .addConnectionSelector(new Http1Connections(limits.sizes(), connections));
   }
 
   /// What nothing else answered.
-  private static void failed(ServerRequest request, ServerResponse response, Throwable e) {
+  private static void failed(
+      ServerRequest request, ServerResponse response, Throwable e, boolean tls) {
     Problem problem = e instanceof HttpException http ? problem(http.status()) : Problem.internal();
     if (problem.status() >= 500) {
       log.atError()
           .setCause(e)
           .log("{} cannot be answered", request.prologue().uriPath().rawPath());
     }
-    HttpGuard.secure(response.headers());
+    HttpGuard.secure(response.headers(), tls);
     response.status(problem.status());
     response.headers().set(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
     response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
@@ -157,9 +152,9 @@ final class HttpServer implements AutoCloseable {
   }
 
   /// What never was a request of HTTP, or too big for one: answered before any routing.
-  private static DirectHandlers directHandlers() {
+  private static DirectHandlers directHandlers(boolean tls) {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
-    DirectHandler ours = HttpServer::refuse;
+    DirectHandler ours = (_, type, status, headers, _) -> refuse(type, status, headers, tls);
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       handlers.addHandler(type, ours);
     }
@@ -167,13 +162,9 @@ final class HttpServer implements AutoCloseable {
   }
 
   private static DirectHandler.TransportResponse refuse(
-      DirectHandler.TransportRequest request,
-      DirectHandler.EventType type,
-      Status status,
-      ServerResponseHeaders headers,
-      String message) {
+      DirectHandler.EventType type, Status status, ServerResponseHeaders headers, boolean tls) {
     Problem problem = problem(status);
-    HttpGuard.secure(headers);
+    HttpGuard.secure(headers, tls);
     headers.set(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
     if (problem.status() == 503) {
       headers.set(HeaderNames.RETRY_AFTER, "1");
@@ -218,6 +209,6 @@ final class HttpServer implements AutoCloseable {
         .flatMap(f -> f instanceof AutoCloseable part ? Stream.of(part) : Stream.empty())
         .forEach(Closing::quietly);
     server.stop();
-    stuck.close();
+    connections.close();
   }
 }

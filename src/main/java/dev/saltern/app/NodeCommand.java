@@ -74,8 +74,7 @@ final class NodeCommand implements Callable<Integer> {
     Node.Mode mode = shadow ? Node.Mode.SHADOW : Node.Mode.RELAY;
     try (Node running = Node.start(settings, mode, Clock.systemUTC());
         var watchdog = new Watchdog(running::dead, systemd::alive);
-        NodeHttp told =
-            NodeHttp.open(http, new Metrics(running.metrics()), health(running, settings))) {
+        NodeHttp told = NodeHttp.open(http, running.metrics(), health(running, settings))) {
       node.set(Optional.of(running));
       log.atInfo()
           .addKeyValue("node", settings.master().identity().syndicId())

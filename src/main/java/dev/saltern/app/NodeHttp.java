@@ -8,9 +8,11 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,8 +68,14 @@ final class NodeHttp implements Component {
             new HttpAccess(
                 token,
                 Optional.empty(),
-                bind.isLoopbackAddress() ? Optional.of(OWN_HOSTS) : Optional.empty()),
+                bind.isLoopbackAddress() ? Optional.of(hosts(values, bind)) : Optional.empty()),
             HttpLimits.DEFAULT));
+  }
+
+  private static Set<String> hosts(ConfigValues values, InetAddress bind) {
+    Set<String> hosts = new HashSet<>(OWN_HOSTS);
+    hosts.addAll(HttpAccess.namesOf(values.text(ConfigKey.HTTP_BIND).orElseThrow(), bind));
+    return hosts;
   }
 
   private static InetAddress address(String bind, List<String> problems) {
@@ -91,13 +99,16 @@ final class NodeHttp implements Component {
   }
 
   /// Begins to tell.
-  static NodeHttp open(Optional<HttpSettings> settings, Metrics metrics, HealthWatch health) {
+  static NodeHttp open(
+      Optional<HttpSettings> settings, List<MetricSource> sources, HealthWatch health) {
+    var requests = new RequestMetrics();
+    var metrics = new Metrics(Stream.concat(sources.stream(), Stream.of(requests)).toList());
     if (settings.isEmpty()) {
       return new NodeHttp(Optional.empty(), Check.ok("http", "switched off"), metrics);
     }
     try {
       HttpServer server =
-          HttpServer.start(settings.get(), List.of(new StatusEndpoints(metrics, health)));
+          HttpServer.start(settings.get(), requests, List.of(new StatusEndpoints(metrics, health)));
       log.atInfo().log("metrics and health at {}", server.url());
       return new NodeHttp(Optional.of(server), Check.ok("http", server.url()), metrics);
     } catch (IOException | ConfigException e) {

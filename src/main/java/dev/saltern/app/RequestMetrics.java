@@ -7,17 +7,36 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
-/// The requests that an HTTP server lets in, counted by the class of their status; to stand first
-/// among its features. Thread-safe.
+/// The requests that an HTTP server lets in, counted by the class of their status, and what it
+/// refused or cut off. Thread-safe.
 final class RequestMetrics implements HttpFeature, MetricSource {
   private static final int CLASSES = 6;
 
   private final AtomicLongArray byClass = new AtomicLongArray(CLASSES);
   private final Durations durations = new Durations();
   private final LongAdder open = new LongAdder();
+  private final LongAdder wrongTokens = new LongAdder();
+  private final LongAdder refusedConnections = new LongAdder();
+  private final Map<HttpConnection.Cut, LongAdder> cutByReason = new ConcurrentHashMap<>();
+
+  void wrongToken() {
+    wrongTokens.increment();
+  }
+
+  /// One source had too many connections.
+  void refusedConnection() {
+    refusedConnections.increment();
+  }
+
+  void cut(HttpConnection.Cut why) {
+    cutByReason.computeIfAbsent(why, _ -> new LongAdder()).increment();
+  }
 
   @Override
   public void setup(HttpRouting.Builder routing) {
@@ -50,6 +69,22 @@ final class RequestMetrics implements HttpFeature, MetricSource {
           byClass.get(i),
           "outcome",
           i + "xx");
+    }
+    into.counter(
+        "saltern_http_wrong_tokens_total",
+        "Requests that showed a wrong token.",
+        wrongTokens.sum());
+    into.counter(
+        "saltern_http_connections_refused_total",
+        "Connections closed at once, since their address had too many.",
+        refusedConnections.sum());
+    for (HttpConnection.Cut why : HttpConnection.Cut.values()) {
+      into.counter(
+          "saltern_http_connections_cut_total",
+          "Connections ended in which nothing moved for too long.",
+          cutByReason.getOrDefault(why, new LongAdder()).sum(),
+          "reason",
+          why.name().toLowerCase(Locale.ROOT));
     }
   }
 }

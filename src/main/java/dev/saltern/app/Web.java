@@ -22,7 +22,10 @@ public final class Web implements AutoCloseable {
     var jobCache = new MySqlJobLookup(settings.mysql());
     boolean started = false;
     try {
-      var server = HttpServer.start(settings.http(), WebCommand.features(settings, jobCache));
+      var requests = new RequestMetrics();
+      var server =
+          HttpServer.start(
+              settings.http(), requests, WebCommand.features(settings, requests, jobCache));
       started = true;
       return new Web(jobCache, server);
     } finally {

@@ -69,11 +69,11 @@ final class WebCommand implements Callable<Integer> {
   }
 
   /// What answers, in the order in which it is asked.
-  static List<HttpFeature> features(WebConfig settings, MySqlJobLookup jobCache) {
+  static List<HttpFeature> features(
+      WebConfig settings, RequestMetrics requests, MySqlJobLookup jobCache) {
     Clock clock = Clock.systemUTC();
     var gate = new JobCacheGate(settings.questionsMax(), GATE_PATIENCE, clock);
     var lookup = new Lookup(jobCache);
-    var requests = new RequestMetrics();
     var status =
         new StatusEndpoints(
             new Metrics(List.of(requests, new PoolMetrics(jobCache))),
@@ -84,7 +84,6 @@ final class WebCommand implements Callable<Integer> {
                     () -> List.of(jobCache.check())),
                 clock));
     return List.of(
-        requests,
         status,
         new RestApi(lookup, gate, clock, settings.tailsMax()),
         new WebPages(lookup, gate, clock));

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,12 +71,16 @@ record WebConfig(HttpSettings http, MySqlConfig mysql, int questionsMax, int tai
         "web",
         address,
         tls(values, problems),
-        access(values, address.getAddress().isLoopbackAddress()),
+        access(values, address.getAddress()),
         new HttpLimits(
-            values.integer(ConfigKey.WEB_CONNECTIONS).orElseThrow(),
+            new HttpLimits.Connections(
+                values.integer(ConfigKey.WEB_CONNECTIONS).orElseThrow(),
+                values.integer(ConfigKey.WEB_ADDRESS_CONNECTIONS).orElseThrow()),
             values.integer(ConfigKey.WEB_REQUESTS).orElseThrow(),
-            values.duration(ConfigKey.WEB_IDLE_TIMEOUT),
-            HttpLimits.DEFAULT.stuckTimeout(),
+            new HttpLimits.Timeouts(
+                values.duration(ConfigKey.WEB_HEADERS_TIMEOUT),
+                values.duration(ConfigKey.WEB_IDLE_TIMEOUT),
+                HttpLimits.Timeouts.DEFAULT.stuck()),
             HttpLimits.Sizes.DEFAULT));
   }
 
@@ -101,7 +104,7 @@ record WebConfig(HttpSettings http, MySqlConfig mysql, int questionsMax, int tai
     return certificate.map(c -> new HttpTls(Path.of(c), Path.of(key.orElseThrow())));
   }
 
-  private static HttpAccess access(ConfigValues values, boolean loopback) {
+  private static HttpAccess access(ConfigValues values, InetAddress bound) {
     Optional<HttpAccess.TrustedProxy> proxy =
         values
             .text(ConfigKey.WEB_PROXY_HEADER)
@@ -109,12 +112,10 @@ record WebConfig(HttpSettings http, MySqlConfig mysql, int questionsMax, int tai
                 header ->
                     new HttpAccess.TrustedProxy(
                         header, values.list(ConfigKey.WEB_PROXY_ADDRESSES)));
-    Set<String> hosts = new TreeSet<>();
-    for (String host : values.list(ConfigKey.WEB_HOSTS)) {
-      hosts.add(host.toLowerCase(Locale.ROOT));
-    }
-    boolean anyName = hosts.isEmpty() && !loopback;
+    Set<String> hosts = new TreeSet<>(values.list(ConfigKey.WEB_HOSTS));
+    boolean anyName = hosts.isEmpty() && !bound.isLoopbackAddress();
     hosts.addAll(OWN_HOSTS);
+    hosts.addAll(HttpAccess.namesOf(values.text(ConfigKey.WEB_BIND).orElseThrow(), bound));
     return new HttpAccess(
         values.text(ConfigKey.WEB_TOKEN).map(HttpAccess.Token::new),
         proxy,

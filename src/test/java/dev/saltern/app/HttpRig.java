@@ -20,6 +20,7 @@ final class HttpRig implements AutoCloseable {
       new HttpAccess(
           Optional.empty(), Optional.empty(), Optional.of(Set.of("localhost", "127.0.0.1")));
 
+  private final RequestMetrics metrics;
   private final HttpServer server;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -39,7 +40,12 @@ final class HttpRig implements AutoCloseable {
   }
 
   HttpRig(HttpSettings settings, HttpFeature... features) throws Exception {
-    server = HttpServer.start(settings, List.of(features));
+    this(settings, new RequestMetrics(), features);
+  }
+
+  HttpRig(HttpSettings settings, RequestMetrics metrics, HttpFeature... features) throws Exception {
+    this.metrics = metrics;
+    server = HttpServer.start(settings, metrics, List.of(features));
   }
 
   int port() {
@@ -66,6 +72,10 @@ final class HttpRig implements AutoCloseable {
 
   HttpServer server() {
     return server;
+  }
+
+  RequestMetrics metrics() {
+    return metrics;
   }
 
   HttpClient client() {

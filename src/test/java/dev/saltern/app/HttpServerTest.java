@@ -176,9 +176,7 @@ class HttpServerTest {
                   at.decrementAndGet();
                   response.send("done");
                 });
-    var limits =
-        new HttpLimits(
-            1100, 20, Duration.ofSeconds(30), Duration.ofSeconds(30), HttpLimits.Sizes.DEFAULT);
+    var limits = limits(20, HttpLimits.Timeouts.DEFAULT);
     try (var rig = new HttpRig(HttpRig.LOOPBACK, limits, slow)) {
       var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
       var inFlight = new Semaphore(200);
@@ -208,9 +206,7 @@ class HttpServerTest {
                   leave.acquire();
                   response.send("done");
                 });
-    var limits =
-        new HttpLimits(
-            10, 1, Duration.ofSeconds(30), Duration.ofSeconds(30), HttpLimits.Sizes.DEFAULT);
+    var limits = limits(1, HttpLimits.Timeouts.DEFAULT);
     try (var rig = new HttpRig(HttpRig.LOOPBACK, limits, held)) {
       var first =
           rig.client()
@@ -248,8 +244,10 @@ class HttpServerTest {
                   }
                 });
     var limits =
-        new HttpLimits(
-            10, 10, Duration.ofSeconds(30), Duration.ofSeconds(1), HttpLimits.Sizes.DEFAULT);
+        limits(
+            10,
+            new HttpLimits.Timeouts(
+                Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(1)));
     try (var rig = new HttpRig(HttpRig.LOOPBACK, limits, HELLO, endless);
         var socket = new Socket(InetAddress.getLoopbackAddress(), rig.port())) {
       socket
@@ -276,11 +274,16 @@ class HttpServerTest {
               HttpRig.LOOPBACK,
               HttpLimits.DEFAULT);
 
-      assertThatThrownBy(() -> HttpServer.start(settings, List.of()))
+      assertThatThrownBy(() -> HttpServer.start(settings, new RequestMetrics(), List.of()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot listen on")
           .hasMessageContaining("Address already in use");
     }
+  }
+
+  private static HttpLimits limits(int requestsMax, HttpLimits.Timeouts timeouts) {
+    return new HttpLimits(
+        new HttpLimits.Connections(1100, 1100), requestsMax, timeouts, HttpLimits.Sizes.DEFAULT);
   }
 
   private static HttpAccess proxy(String address) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,8 +73,8 @@ class HttpTlsTest {
   }
 
   @Test
-  void bothVersionsOfHttpAreSpokenUnderTls() throws Exception {
-    try (HttpServer server = HttpServer.start(settings(tls), List.of(DRIP));
+  void onlyHttp11IsSpokenUnderTlsAndTheBrowserIsToldToStayThere() throws Exception {
+    try (HttpServer server = HttpServer.start(settings(tls), new RequestMetrics(), List.of(DRIP));
         HttpClient client = HttpClient.newBuilder().sslContext(trusting()).build()) {
       assertThat(server.url()).startsWith("https://127.0.0.1:");
       for (HttpClient.Version version : HttpClient.Version.values()) {
@@ -85,9 +86,11 @@ class HttpTlsTest {
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
 
-        assertThat(answer.version()).isEqualTo(version);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
         assertThat(answer.body()).hasLineCount(8);
         assertThat(answer.headers().firstValue("x-content-type-options")).contains("nosniff");
+        assertThat(answer.headers().firstValue("strict-transport-security"))
+            .contains("max-age=86400");
       }
       assertThatThrownBy(
               () ->
@@ -102,17 +105,32 @@ class HttpTlsTest {
   }
 
   @Test
+  void whoNeverEndsTheHandshakeIsCutOff() throws Exception {
+    var metrics = new RequestMetrics();
+    try (HttpServer server = HttpServer.start(settings(tls), metrics, List.of(DRIP));
+        var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(15_000);
+      socket.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1}); // a ClientHello begins so
+
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
   void filesThatAreNoneAreTold() throws Exception {
     Path empty = Files.writeString(folder.resolve("empty.pem"), "");
 
     assertThatThrownBy(
-            () -> HttpServer.start(settings(new HttpTls(empty, tls.key())), List.of(DRIP)))
+            () ->
+                HttpServer.start(
+                    settings(new HttpTls(empty, tls.key())), new RequestMetrics(), List.of(DRIP)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("empty.pem");
     assertThatThrownBy(
             () ->
                 HttpServer.start(
                     settings(new HttpTls(tls.certificate(), folder.resolve("none"))),
+                    new RequestMetrics(),
                     List.of(DRIP)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("none cannot be read");
@@ -125,7 +143,11 @@ class HttpTlsTest {
         Optional.of(tls),
         HttpRig.LOOPBACK,
         new HttpLimits(
-            10, 10, Duration.ofSeconds(30), Duration.ofSeconds(1), HttpLimits.Sizes.DEFAULT));
+            new HttpLimits.Connections(10, 10),
+            10,
+            new HttpLimits.Timeouts(
+                Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(1)),
+            HttpLimits.Sizes.DEFAULT));
   }
 
   private SSLContext trusting() throws Exception {

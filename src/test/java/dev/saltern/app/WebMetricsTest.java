@@ -6,6 +6,8 @@ import dev.saltern.Check;
 import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.jobcache.mysql.MySqlJobLookup;
 import io.helidon.webserver.http.HttpFeature;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +41,12 @@ class WebMetricsTest {
         var metrics = new Metrics(List.of(requests, new PoolMetrics(jobCache)));
         var web =
             new HttpRig(
-                HttpRig.LOOPBACK,
-                HttpLimits.DEFAULT,
+                new HttpSettings(
+                    "test",
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    Optional.empty(),
+                    HttpRig.LOOPBACK,
+                    HttpLimits.DEFAULT),
                 requests,
                 new StatusEndpoints(metrics, health),
                 PAGES)) {
