@@ -5,22 +5,38 @@
 -- the index: counts come from the summary, and from subqueries of their own for a job that has
 -- none, run for the rows that are shown and the columns that are asked for only.
 
+-- Of a job whose `open` is 0, salt_missing has all that are missing; else those of its sets who have
+-- not returned are, too. A count of the returns of one key is a look at it; NOT EXISTS would have
+-- MariaDB read all of salt_returns.
 CREATE OR REPLACE SQL SECURITY INVOKER VIEW v_job_missing AS
 SELECT
-  e.jid,
-  e.id,
-  e.node,
-  CASE e.state
+  m.jid,
+  m.id,
+  m.node,
+  CASE m.state
     WHEN 1 THEN 'still running'
     WHEN 2 THEN 'not running, no return'
     WHEN 3 THEN 'no answer'
     WHEN 4 THEN 'key not accepted'
     ELSE 'not asked yet'
   END AS reason,
-  e.asked
-FROM salt_expected e
-WHERE e.returned = 0
-  AND NOT EXISTS (SELECT 1 FROM salt_returns r WHERE r.jid = e.jid AND r.id = e.id);
+  m.asked
+FROM salt_missing m
+WHERE (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = m.jid AND r.id = m.id) = 0
+UNION
+SELECT e.jid, x.id, e.node, 'not asked yet', NULL
+FROM salt_expected_set e
+STRAIGHT_JOIN salt_minion_set s ON s.hash = e.hash
+STRAIGHT_JOIN JSON_TABLE(
+  IF(JSON_VALID(s.minions), s.minions, '[]'),
+  '$[*]' COLUMNS (id varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$')
+) x
+WHERE e.open = 1
+  AND x.id IS NOT NULL
+  AND (
+    SELECT COUNT(*) FROM salt_missing m WHERE m.jid = e.jid AND m.id = x.id AND m.node = e.node
+  ) = 0
+  AND (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = e.jid AND r.id = x.id) = 0;
 
 CREATE OR REPLACE SQL SECURITY INVOKER VIEW v_job AS
 SELECT
@@ -34,7 +50,16 @@ SELECT
   j.mom,
   COALESCE(
     s.expected,
-    (SELECT COUNT(DISTINCT e.id) FROM salt_expected e WHERE e.jid = j.jid)
+    (
+      SELECT COUNT(DISTINCT x.id)
+      FROM salt_expected_set e
+      STRAIGHT_JOIN salt_minion_set s ON s.hash = e.hash
+      STRAIGHT_JOIN JSON_TABLE(
+        IF(JSON_VALID(s.minions), s.minions, '[]'),
+        '$[*]' COLUMNS (id varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$')
+      ) x
+      WHERE e.jid = j.jid
+    )
   ) AS expected,
   COALESCE(s.returned, (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = j.jid)) AS returned,
   COALESCE(
@@ -48,19 +73,31 @@ SELECT
   COALESCE(
     s.missing,
     (
-      SELECT COUNT(DISTINCT e.id) FROM salt_expected e
-      WHERE e.jid = j.jid AND e.returned = 0
-        AND NOT EXISTS (SELECT 1 FROM salt_returns r WHERE r.jid = e.jid AND r.id = e.id)
+      SELECT COUNT(DISTINCT x.id)
+      FROM salt_expected_set e
+      STRAIGHT_JOIN salt_minion_set s ON s.hash = e.hash
+      STRAIGHT_JOIN JSON_TABLE(
+        IF(JSON_VALID(s.minions), s.minions, '[]'),
+        '$[*]' COLUMNS (id varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$')
+      ) x
+      WHERE e.jid = j.jid
+        AND (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = e.jid AND r.id = x.id) = 0
     )
   ) AS missing,
   CASE
     WHEN s.jid IS NOT NULL THEN s.complete
-    WHEN NOT EXISTS (SELECT 1 FROM salt_expected e WHERE e.jid = j.jid) THEN NULL
+    WHEN NOT EXISTS (SELECT 1 FROM salt_expected_set e WHERE e.jid = j.jid) THEN NULL
     WHEN EXISTS (
-      SELECT 1 FROM salt_expected e
+      SELECT 1
+      FROM salt_expected_set e
       LEFT JOIN salt_completion c ON c.jid = e.jid AND c.node = e.node AND c.complete = 1
-      WHERE e.jid = j.jid AND e.returned = 0 AND c.jid IS NULL
-        AND NOT EXISTS (SELECT 1 FROM salt_returns r WHERE r.jid = e.jid AND r.id = e.id)
+      STRAIGHT_JOIN salt_minion_set s ON s.hash = e.hash
+      STRAIGHT_JOIN JSON_TABLE(
+        IF(JSON_VALID(s.minions), s.minions, '[]'),
+        '$[*]' COLUMNS (id varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$')
+      ) x
+      WHERE e.jid = j.jid AND c.jid IS NULL AND x.id IS NOT NULL
+        AND (SELECT COUNT(*) FROM salt_returns r WHERE r.jid = e.jid AND r.id = x.id) = 0
     ) THEN 0
     ELSE 1
   END AS complete,

@@ -190,8 +190,9 @@ class EightReturnersIT {
     for (Jid jid : jids) {
       assertThat(count("SELECT COUNT(*) FROM salt_returns WHERE jid = ?", jid)).isEqualTo(MINIONS);
       assertThat(count("SELECT COUNT(*) FROM jids WHERE jid = ?", jid)).isEqualTo(1);
-      assertThat(count("SELECT SUM(returned) FROM salt_expected WHERE jid = ?", jid))
+      assertThat(count("SELECT SUM(minion_count) FROM salt_expected_set WHERE jid = ?", jid))
           .isEqualTo(3 * RETURNERS);
+      assertThat(count("SELECT COUNT(*) FROM v_job_missing WHERE jid = ?", jid)).isZero();
     }
     assertThat(database.count("SELECT COUNT(*) FROM salt_events")).isEqualTo(JOBS * EVENTS);
     assertThat(database.count("SELECT COUNT(*) FROM salt_return_conflict")).isZero();

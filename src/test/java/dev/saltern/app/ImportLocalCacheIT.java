@@ -97,7 +97,7 @@ class ImportLocalCacheIT {
     assertThat(database.count("SELECT COUNT(*) FROM jids WHERE completeness > 128")).isEqualTo(30);
     assertThat(database.count("SELECT COUNT(*) FROM salt_returns WHERE source = 30"))
         .isEqualTo(119);
-    assertThat(database.count("SELECT COUNT(*) FROM salt_expected WHERE returned = 0"))
+    assertThat(database.count("SELECT COUNT(*) FROM v_job_missing"))
         .isEqualTo(31);
     assertThat(first.partitions()).isPositive();
     assertThat(second.parts().getFirst().now().get(What.READ)).isZero();

@@ -101,7 +101,7 @@ class JobsDownIT {
     await().atMost(PATIENCE).until(() -> count(complete, job) == 2);
     assertThat(
             count(
-                "SELECT COUNT(*) FROM salt_expected WHERE jid = ? AND state = 2 AND id = '"
+                "SELECT COUNT(*) FROM salt_missing WHERE jid = ? AND state = 2 AND id = '"
                     + SLOW
                     + "'",
                 job))

@@ -77,7 +77,7 @@ class NodeGapIT {
     assertThat(rows(before)).isEqualTo(MINIONS);
     assertThat(count("SELECT COUNT(*) FROM jids WHERE jid = ? AND fun = 'test.ping'", away.text()))
         .isEqualTo(1);
-    assertThat(count("SELECT COUNT(*) FROM salt_expected WHERE jid = ?", away.text()))
+    assertThat(count("SELECT SUM(minion_count) FROM salt_expected_set WHERE jid = ?", away.text()))
         .isEqualTo(MINIONS);
     assertThat(count("SELECT recovered FROM salt_gaps WHERE reason = ?", "start"))
         .isGreaterThan(MINIONS);

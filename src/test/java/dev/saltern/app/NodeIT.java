@@ -68,7 +68,7 @@ class NodeIT {
     await().atMost(PATIENCE).until(() -> rows(jid) == MINIONS);
     await().atMost(PATIENCE).until(() -> mom.received().returnsOf(jid).size() == MINIONS);
     assertThat(count("SELECT COUNT(*) FROM jids WHERE jid = ?", jid)).isEqualTo(1);
-    assertThat(count("SELECT COUNT(DISTINCT id) FROM salt_expected WHERE jid = ?", jid))
+    assertThat(count("SELECT SUM(minion_count) FROM salt_expected_set WHERE jid = ?", jid))
         .isEqualTo(MINIONS);
     assertThat(mom.received().expectedOf(jid).values().stream().flatMap(Set::stream).distinct())
         .hasSize(MINIONS);

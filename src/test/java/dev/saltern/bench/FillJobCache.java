@@ -60,14 +60,41 @@ public final class FillJobCache {
         WHERE j.num BETWEEN ? AND ? AND n.n < %d) x"""
           .formatted(MINIONS, RETURN, MINIONS_A_JOB - 1);
 
-  private static final String EXPECTED =
+  /// Each job has minions of its own: the most sets there can be.
+  private static final String IDS =
       """
-      INSERT INTO salt_expected (jid, id, node, returned)
-      SELECT j.jid, CONCAT('minion', LPAD((j.num * 37 + n.n) %% %d, 6, '0'), '.example.net'), 'syndic1',
-        n.n < %d
+      SELECT j.jid, CONCAT('["', GROUP_CONCAT('minion', LPAD((j.num * 37 + n.n) %% %d, 6, '0'),
+        '.example.net' SEPARATOR '", "'), '"]') AS ids, COUNT(*) AS many
       FROM bench_jobs j JOIN bench_numbers n
-      WHERE j.num BETWEEN ? AND ? AND n.n < %d"""
-          .formatted(MINIONS, MINIONS_A_JOB - 1, MINIONS_A_JOB);
+      WHERE j.num BETWEEN ? AND ? AND n.n < %d GROUP BY j.jid"""
+          .formatted(MINIONS, MINIONS_A_JOB);
+
+  private static final String SETS = sets(IDS);
+  private static final String EXPECTED = expected(IDS);
+
+  private static final String MISSING =
+      """
+      INSERT INTO salt_missing (jid, id, node, state)
+      SELECT j.jid, CONCAT('minion', LPAD((j.num * 37 + n.n) %% %d, 6, '0'), '.example.net'), 'syndic1',
+        3
+      FROM bench_jobs j JOIN bench_numbers n
+      WHERE j.num BETWEEN ? AND ? AND n.n = %d"""
+          .formatted(MINIONS, MINIONS_A_JOB - 1);
+
+  private static String sets(String ids) {
+    return """
+    INSERT INTO salt_minion_set (hash, minions, minion_count)
+    SELECT UNHEX(LEFT(SHA2(ids, 256), 32)), ids, many FROM (%s) x
+    ON DUPLICATE KEY UPDATE used_at = salt_minion_set.used_at"""
+        .formatted(ids);
+  }
+
+  private static String expected(String ids) {
+    return """
+    INSERT INTO salt_expected_set (jid, node, hash, minion_count)
+    SELECT jid, 'syndic1', UNHEX(LEFT(SHA2(ids, 256), 32)), many FROM (%s) x"""
+        .formatted(ids);
+  }
 
   private static final String LOADS =
       """
@@ -125,13 +152,13 @@ public final class FillJobCache {
     try (Connection c = connect();
         Statement s = c.createStatement()) {
       s.execute("INSERT INTO salt_job_dirty (jid) SELECT jid FROM jids");
-      s.execute("ANALYZE TABLE jids, salt_returns, salt_expected, salt_completion");
+      s.execute("ANALYZE TABLE jids, salt_returns, salt_expected_set, salt_missing, salt_completion");
     }
   }
 
   private Connection connect() throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:mysql://%s:%d/%s?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectionTimeZone=UTC&sessionVariables=time_zone='%%2B00:00'"
+        "jdbc:mysql://%s:%d/%s?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectionTimeZone=UTC&sessionVariables=time_zone='%%2B00:00',group_concat_max_len=16000000"
             .formatted(config.server().host(), config.server().port(), config.database()),
         config.credentials().user(),
         config.credentials().password());
@@ -174,7 +201,7 @@ public final class FillJobCache {
   private Void stretch(int from, int to) throws SQLException {
     try (Connection c = connect()) {
       c.setAutoCommit(false);
-      for (String sql : List.of(LOADS, RETURNS, COMPLETIONS, EXPECTED)) {
+      for (String sql : List.of(LOADS, RETURNS, COMPLETIONS, SETS, EXPECTED, MISSING)) {
         try (var statement = c.prepareStatement(sql)) {
           statement.setInt(1, from);
           statement.setInt(2, to);
@@ -187,6 +214,13 @@ public final class FillJobCache {
   }
 
   /// The job with 100,000 returns: every fiftieth failed, and 500 minions never answered.
+  private static String bigSet(String id) {
+    return """
+    SELECT j.jid, CONCAT('["', GROUP_CONCAT(%s SEPARATOR '", "'), '"]') AS ids, COUNT(*) AS many
+    FROM bench_jobs j JOIN bench_numbers n WHERE j.num = 0 AND n.n < %d GROUP BY j.jid"""
+        .formatted(id, BIG_RETURNED + BIG_MISSING);
+  }
+
   private Void big() throws SQLException {
     String id = "CONCAT('minion', LPAD(n.n, 6, '0'), '.example.net')";
     List<String> statements =
@@ -201,10 +235,12 @@ public final class FillJobCache {
               n.n %% 50 = 0, n.n %% 50 = 0, 40, j.started, 'syndic1', n.n
             FROM bench_jobs j JOIN bench_numbers n WHERE j.num = 0 AND n.n < %d"""
                 .formatted(RETURN, id, id, RETURN, BIG_RETURNED),
+            sets(bigSet(id)),
+            expected(bigSet(id)),
             """
-            INSERT INTO salt_expected (jid, id, node, returned)
-            SELECT j.jid, %s, 'syndic1', n.n < %d
-            FROM bench_jobs j JOIN bench_numbers n WHERE j.num = 0 AND n.n < %d"""
+            INSERT INTO salt_missing (jid, id, node, state)
+            SELECT j.jid, %s, 'syndic1', 3
+            FROM bench_jobs j JOIN bench_numbers n WHERE j.num = 0 AND n.n >= %d AND n.n < %d"""
                 .formatted(id, BIG_RETURNED, BIG_RETURNED + BIG_MISSING),
             COMPLETIONS.replace("BETWEEN ? AND ?", "= 0"));
     try (Connection c = connect();

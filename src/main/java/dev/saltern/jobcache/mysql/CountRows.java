@@ -144,4 +144,11 @@ final class CountRows implements Remover {
     }
     return true;
   }
+
+  @Override
+  public boolean sets() throws SQLException {
+    long rows = new UnusedSets(connection).count();
+    report.add("", "sets", Means.DELETE, 0, rows, 0);
+    return true;
+  }
 }

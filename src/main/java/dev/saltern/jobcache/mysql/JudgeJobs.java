@@ -34,7 +34,7 @@ final class JudgeJobs {
 
   private static final MultiRow RUNNING =
       new MultiRow(
-          "SELECT DISTINCT jid FROM salt_expected WHERE returned = 0 AND state = 1 AND jid IN (",
+          "SELECT DISTINCT jid FROM salt_missing WHERE state = 1 AND jid IN (",
           "?",
           ") AND asked >= ?");
 

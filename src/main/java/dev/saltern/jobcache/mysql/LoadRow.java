@@ -38,6 +38,13 @@ record LoadRow(Load load, String json, int completeness, byte[] hash, long posit
     for (MinionId id : expected) {
       Column.requireDistinct(id.text(), "a minion id of job " + load.jid());
     }
+    long bytes = MinionSet.bytesOf(expected);
+    if (bytes > MinionSet.BYTES_MAX) {
+      throw new JobCacheRejectedException(
+          "the ids of the %d minions of job %s have %d bytes, the job cache takes %d"
+              .formatted(expected.size(), load.jid(), bytes, MinionSet.BYTES_MAX),
+          new IllegalArgumentException("too many minions"));
+    }
     Data.Dict body = load.body().without(MINIONS);
     return of(
         new Load(load.jid(), body, load.mom(), expected, load.source()), level(load), position);
@@ -110,9 +117,9 @@ record LoadRow(Load load, String json, int completeness, byte[] hash, long posit
     return fun().filter(Functions::isToolNoise).isPresent();
   }
 
-  /// About how many bytes it takes in a statement.
+  /// About how many bytes its biggest statement takes: its own, or that of its minions.
   long bytes() {
-    return 4000L + Column.utf8Bytes(json);
+    return 4000L + Math.max(Column.utf8Bytes(json), MinionSet.bytesOf(load.expected()));
   }
 
   @Override

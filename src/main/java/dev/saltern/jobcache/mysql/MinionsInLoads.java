@@ -7,9 +7,15 @@ import dev.saltern.wire.WireException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// `Minions` in `jids.load`: which minions a job is for, over all nodes, as Salt's own job cache
 /// tells and the stock MySQL returner does not; `jobs.lookup_jid missing=True` reads it.
@@ -22,12 +28,12 @@ final class MinionsInLoads {
 
   private static final MultiRow EXPECTED =
       new MultiRow(
-          """
-          SELECT jid, id FROM (
-            SELECT jid, id, ROW_NUMBER() OVER (PARTITION BY jid ORDER BY id) AS n
-            FROM (SELECT DISTINCT jid, id FROM salt_expected WHERE jid IN (""",
+          "SELECT e.jid, IF(s.minion_count > "
+              + MINIONS_MAX
+              + ", NULL, s.minions) FROM salt_expected_set e"
+              + " JOIN salt_minion_set s ON s.hash = e.hash WHERE e.jid IN (",
           "?",
-          ")) d) x WHERE n <= " + (MINIONS_MAX + 1) + " ORDER BY jid, id");
+          ")");
 
   private static final MultiRow LOADS =
       new MultiRow("SELECT jid, `load` FROM jids WHERE jid IN (", "?", ")");
@@ -45,15 +51,19 @@ final class MinionsInLoads {
   /// Brings the loads of some jobs up to date with what all nodes expect.
   static void run(Connection connection, List<LoadRow> rows, long bytesMax) throws SQLException {
     List<Jid> jids = rows.stream().map(LoadRow::jid).distinct().sorted().toList();
-    Map<String, List<Data>> minions = new HashMap<>();
+    Map<String, SortedSet<String>> minions = new HashMap<>();
+    Set<String> tooMany = new HashSet<>();
     EXPECTED.select(
         connection,
         jids,
         SelectKept::bindJid,
-        row ->
-            minions
-                .computeIfAbsent(row.getString(1), _ -> new ArrayList<>())
-                .add(new Data.Text(row.getString(2))));
+        row -> {
+          String jid = row.getString(1);
+          SortedSet<String> all = minions.computeIfAbsent(jid, _ -> new TreeSet<>());
+          if (!add(all, row.getString(2))) {
+            tooMany.add(jid);
+          }
+        });
     List<Load> changed = new ArrayList<>();
     LOADS.select(
         connection,
@@ -62,7 +72,10 @@ final class MinionsInLoads {
         row -> {
           String jid = row.getString(1);
           String json = row.getString(2);
-          String after = with(json, minions.getOrDefault(jid, List.of()));
+          String after =
+              minions.containsKey(jid)
+                  ? with(json, tooMany.contains(jid) ? Set.of() : minions.get(jid))
+                  : json;
           if (!after.equals(json)) {
             changed.add(new Load(jid, after));
           }
@@ -79,16 +92,26 @@ final class MinionsInLoads {
         bytesMax);
   }
 
-  private static String with(String json, List<Data> minions) {
-    if (minions.isEmpty() || !json.endsWith("}")) {
+  /// Adds the ids of a set; false where they are too many.
+  private static boolean add(SortedSet<String> all, @Nullable String set) {
+    if (set == null || all.size() > MINIONS_MAX) {
+      return false;
+    }
+    all.addAll(List.of(MinionSets.read(set)));
+    return all.size() <= MINIONS_MAX;
+  }
+
+  /// The load with these minions; without any where they are none.
+  private static String with(String json, Collection<String> minions) {
+    if (!json.endsWith("}")) {
       return json;
     }
     try {
       if (JsonText.read(json) instanceof Data.Dict load) {
         Data.Dict without = load.without(LoadRow.MINIONS);
-        boolean tooMany = minions.size() > MINIONS_MAX;
+        List<Data> ids = minions.stream().<Data>map(Data.Text::new).toList();
         return JsonText.write(
-            tooMany ? without : without.with(LoadRow.MINIONS, new Data.Seq(minions)));
+            ids.isEmpty() ? without : without.with(LoadRow.MINIONS, new Data.Seq(ids)));
       }
     } catch (WireException _) {
       // a stock writer's text that is no JSON: it stays as it is

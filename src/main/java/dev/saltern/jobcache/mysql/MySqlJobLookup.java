@@ -179,7 +179,7 @@ public final class MySqlJobLookup implements JobCacheReader, Component {
   @Override
   public List<Unanswered> unanswered(MinionId minion, Optional<Jid> before, int limit)
       throws JobCacheUnavailableException {
-    return ask((_, dsl) -> new SelectUnanswered(dsl).run(minion, before, limit));
+    return ask((_, dsl) -> new SelectUnanswered(dsl, minion).run(before, limit));
   }
 
   @Override

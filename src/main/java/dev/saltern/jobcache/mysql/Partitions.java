@@ -35,10 +35,11 @@ public final class Partitions {
       List.of(
           "jids",
           "salt_returns",
-          "salt_expected",
           "salt_return_conflict",
           "salt_return_body",
           "salt_completion",
+          "salt_missing",
+          "salt_expected_set",
           "salt_job_summary",
           "salt_state_run",
           "salt_state");

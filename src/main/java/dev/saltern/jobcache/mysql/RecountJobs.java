@@ -91,7 +91,16 @@ final class RecountJobs {
       return 0;
     }
     List<String> jids = List.copyOf(marked.keySet());
-    Map<String, Counts> counts = new CountJobs(dsl).of(jids);
+    Map<String, Counts> counts = new HashMap<>();
+    var expected = new SettleExpected(dsl);
+    new CountJobs(dsl)
+        .each(
+            jids,
+            (jid, counted, job) -> {
+              counts.put(jid, counted);
+              job.ifPresent(its -> expected.add(jid, its));
+            });
+    expected.run();
     Map<String, Boolean> loaded = loaded(jids);
     Map<String, Stored> before = before(jids);
     List<Row> rows = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.saltern.jobcache.mysql.CandidateJobs.Job;
 import dev.saltern.jobcache.mysql.DayPartitions.Part;
 import dev.saltern.jobcache.mysql.JudgeJobs.Doomed;
 import dev.saltern.jobcache.mysql.JudgeJobs.Verdict;
+import dev.saltern.jobcache.mysql.MinionSet.Hash;
 import dev.saltern.jobcache.mysql.RetainReport.Means;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -236,6 +237,24 @@ final class RemoveRows implements Remover {
   @Override
   public boolean gaps(Instant endedBefore) throws SQLException {
     return rows("", "gaps", "DELETE FROM salt_gaps WHERE ended < ? LIMIT ", endedBefore);
+  }
+
+  @Override
+  public boolean sets() throws SQLException {
+    var unused = new UnusedSets(connection);
+    Hash last = Hash.FIRST;
+    List<Hash> page;
+    do {
+      if (!means.goOn.getAsBoolean()) {
+        return false;
+      }
+      page = unused.after(last, means.jobsMax);
+      if (!page.isEmpty()) {
+        report.add("", "sets", Means.DELETE, 0, unused.remove(page), 0);
+        last = page.getLast();
+      }
+    } while (page.size() == means.jobsMax);
+    return true;
   }
 
   private boolean rows(String partition, String what, String sql, Instant before)

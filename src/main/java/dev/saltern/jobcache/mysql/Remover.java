@@ -32,4 +32,7 @@ interface Remover {
 
   /// Rows of `salt_gaps`.
   boolean gaps(Instant endedBefore) throws SQLException;
+
+  /// Sets of minions that no job names any more.
+  boolean sets() throws SQLException;
 }

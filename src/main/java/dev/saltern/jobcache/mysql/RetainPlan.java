@@ -40,8 +40,9 @@ final class RetainPlan {
         && undated(Partitions.FIRST, remover)
         && days(remover, report)
         && undated(Partitions.NO_DATE, remover)
-        && events(remover)) {
-      remover.gaps(now.minus(rules.others().gaps()));
+        && events(remover)
+        && remover.gaps(now.minus(rules.others().gaps()))) {
+      remover.sets();
     }
   }
 
@@ -101,15 +102,15 @@ final class RetainPlan {
 
   /// A job of a day that still runs.
   private Optional<String> running(LocalDate day) throws SQLException {
-    String expected =
+    String running =
         """
-        SELECT jid FROM salt_expected WHERE jid >= ? AND jid < ? AND asked >= ?
-        AND state = 1 AND returned = 0 LIMIT 1""";
+        SELECT jid FROM salt_missing WHERE jid >= ? AND jid < ? AND asked >= ?
+        AND state = 1 LIMIT 1""";
     String open =
         """
         SELECT jid FROM salt_completion WHERE jid >= ? AND jid < ? AND asked >= ?
         AND complete = 0 LIMIT 1""";
-    Optional<String> found = running(expected, day, now.minus(rules.others().running()));
+    Optional<String> found = running(running, day, now.minus(rules.others().running()));
     return found.isPresent() ? found : running(open, day, now.minus(JudgeJobs.OPEN_MAX));
   }
 

@@ -26,8 +26,8 @@ public final class RetainReport {
     DROP
   }
 
-  /// @param day the partition: `p` and the day, or `pfirst` or `pmax`; of gaps nothing
-  /// @param what the class of jobs, or `events`, `gaps`
+  /// @param day the partition: `p` and the day, or `pfirst` or `pmax`; of gaps and sets nothing
+  /// @param what the class of jobs, or `events`, `gaps`, `sets`
   private record Key(String day, String what, Means by) {}
 
   private record Amount(long jobs, long rows, long bytes) {

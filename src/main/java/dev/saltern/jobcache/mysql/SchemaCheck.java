@@ -11,7 +11,7 @@ import java.util.Optional;
 /// Newer ones are fine: migrations only add.
 final class SchemaCheck {
   /// The migration this program's statements need.
-  static final int VERSION_NEEDED = 6;
+  static final int VERSION_NEEDED = 8;
 
   private static final int NO_SUCH_TABLE = 1146;
 
@@ -20,8 +20,9 @@ final class SchemaCheck {
       """
       SELECT table_name, column_name, collation_name FROM information_schema.columns
       WHERE table_schema = DATABASE() AND collation_name <> 'utf8mb4_bin' AND table_name IN ('jids',
-        'salt_returns', 'salt_events', 'salt_expected', 'salt_return_conflict', 'salt_return_body',
-        'salt_completion', 'salt_gaps', 'salt_state_run', 'salt_state')
+        'salt_returns', 'salt_events', 'salt_return_conflict', 'salt_return_body', 'salt_missing',
+        'salt_expected_set', 'salt_minion_set', 'salt_completion', 'salt_gaps', 'salt_state_run',
+        'salt_state')
       LIMIT 1""";
 
   private SchemaCheck() {}

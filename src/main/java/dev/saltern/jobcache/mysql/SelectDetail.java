@@ -2,21 +2,17 @@ package dev.saltern.jobcache.mysql;
 
 import static dev.saltern.jobcache.mysql.schema.Tables.JIDS;
 import static dev.saltern.jobcache.mysql.schema.Tables.SALT_COMPLETION;
-import static dev.saltern.jobcache.mysql.schema.Tables.SALT_EXPECTED;
 
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobDetail;
 import dev.saltern.jobcache.JobDetail.AtNode;
 import dev.saltern.jobcache.JobSummary;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record2;
-import org.jooq.impl.DSL;
 
 /// Find: one job, where it came from and how far each node is with it.
 final class SelectDetail {
@@ -78,27 +74,17 @@ final class SelectDetail {
 
   /// Puts in how many each node expects, and how many of these are missing.
   private void count(Jid jid, SortedMap<String, AtNode> nodes) {
-    Map<String, Integer> missing =
-        dsl.select(SALT_EXPECTED.NODE, DSL.count())
-            .from(SALT_EXPECTED.forceIndex("salt_expected_returned"))
-            .where(SALT_EXPECTED.JID.eq(jid.text()))
-            .and(SelectMissing.open())
-            .groupBy(SALT_EXPECTED.NODE)
-            .fetchMap(Record2::value1, Record2::value2);
-    dsl.select(SALT_EXPECTED.NODE, DSL.count())
-        .from(SALT_EXPECTED)
-        .where(SALT_EXPECTED.JID.eq(jid.text()))
-        .groupBy(SALT_EXPECTED.NODE)
+    new CountJobs(dsl)
+        .atNodes(jid.text())
         .forEach(
-            row -> {
-              String name = row.value1();
+            (name, counts) -> {
               Optional<AtNode> said = Optional.ofNullable(nodes.get(name));
               put(
                   nodes,
                   new AtNode(
                       name,
-                      row.value2(),
-                      missing.getOrDefault(name, 0),
+                      counts.expected(),
+                      counts.missing(),
                       said.isPresent() && said.get().complete(),
                       said.flatMap(AtNode::asked)));
             });

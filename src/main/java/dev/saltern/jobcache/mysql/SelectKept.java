@@ -36,12 +36,6 @@ final class SelectKept {
           // tells MySQL which partitions to look into
           ") AND alter_time BETWEEN ? AND ?");
 
-  private static final MultiRow EXPECTED =
-      new MultiRow(
-          "SELECT DISTINCT position FROM salt_expected WHERE (jid, node, position) IN (",
-          "(?, ?, ?)",
-          ")");
-
   private static final MultiRow COMPLETIONS =
       new MultiRow(
           "SELECT jid, node, position, revision FROM salt_completion WHERE (jid, node) IN (",
@@ -116,23 +110,6 @@ final class SelectKept {
             found.put(
                 ByteBuffer.wrap(row.getBytes(1)),
                 new Provenance(row.getString(2), row.getLong(3), 0)));
-    return found;
-  }
-
-  /// The positions of those loads of ours that brought at least one expected minion.
-  static Set<Long> expected(Connection connection, List<LoadRow> rows, String node)
-      throws SQLException {
-    Set<Long> found = new HashSet<>();
-    EXPECTED.select(
-        connection,
-        rows.stream().filter(row -> !row.load().expected().isEmpty()).toList(),
-        (s, first, row) -> {
-          s.setString(first, row.jid().text());
-          s.setString(first + 1, node);
-          s.setLong(first + 2, row.position());
-          return first + 3;
-        },
-        row -> found.add(row.getLong(1)));
     return found;
   }
 

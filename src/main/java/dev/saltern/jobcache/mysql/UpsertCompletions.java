@@ -9,7 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /// Keep: `salt_completion` (one row a job and node, the one that was asked for last) and what each
-/// open minion was found to be, in `salt_expected`.
+/// open minion was found to be, in `salt_missing`; whoever recounts the job removes those that have
+/// returned ([RecountJobs]).
 final class UpsertCompletions {
   private static final long ROW_BYTES = 1_200;
 
@@ -31,12 +32,12 @@ final class UpsertCompletions {
 
   private static final MultiRow STATES =
       new MultiRow(
-          "INSERT INTO salt_expected (jid, id, node, state, asked, position) VALUES ",
+          "INSERT INTO salt_missing (jid, id, node, state, asked, position) VALUES ",
           "(?, ?, ?, ?, ?, ?)",
           """
            ON DUPLICATE KEY UPDATE
-            state = IF(asked IS NULL OR VALUES(asked) > asked, VALUES(state), state),
-            asked = GREATEST(COALESCE(asked, VALUES(asked)), VALUES(asked))
+            state = IF(VALUES(asked) > asked, VALUES(state), state),
+            asked = GREATEST(asked, VALUES(asked))
           """);
 
   /// A minion of a job that was found to be something.
@@ -96,7 +97,7 @@ final class UpsertCompletions {
     return found;
   }
 
-  /// As `salt_expected.state` has it; 0 is a minion nobody asked. On disk: never changes.
+  /// As `salt_missing.state` has it. On disk: never changes.
   static int code(MinionState state) {
     return switch (state) {
       case RUNNING -> 1;

@@ -1,112 +1,129 @@
 package dev.saltern.jobcache.mysql;
 
-import dev.saltern.job.Completion;
-import dev.saltern.job.Jid;
-import dev.saltern.job.MinionId;
+import dev.saltern.jobcache.mysql.MinionSet.Hash;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/// Keep: `salt_expected` (one row a minion that should answer a job, per node that says so) and its
-/// mark that it has.
-///
-/// The mark is exact whichever comes first, the return or the expectation, and on whichever node:
-/// each side first writes its own row and then looks for the other's with a locking read, so that
-/// one of two that cross waits for the other.
+/// Keep: `salt_minion_set` (each set of minions once) and `salt_expected_set` (a row a job, node and
+/// set it was told of). Rows are only added: a node that is told of more minions of the same job
+/// later, as by an asynchronous batch, adds a set. Confined to one thread.
 final class UpsertExpected {
-  private static final long ROW_BYTES = 1_200;
+  private static final long ROW_BYTES = 1_000;
 
-  private static final MultiRow INSERT =
+  /// Those sets that no clean-up may remove meanwhile: it keeps what was used in the last two days.
+  private static final MultiRow FRESH =
       new MultiRow(
-          "INSERT INTO salt_expected (jid, id, node, position) VALUES ",
-          "(?, ?, ?, ?)",
-          " ON DUPLICATE KEY UPDATE position = position");
-
-  private static final MultiRow MARK =
-      new MultiRow(
-          "UPDATE salt_expected FORCE INDEX (PRIMARY) SET returned = 1 WHERE returned = 0 AND (jid, id) IN (",
-          "(?, ?)",
+          "SELECT hash FROM salt_minion_set WHERE used_at > CURRENT_TIMESTAMP(6) - INTERVAL 1 DAY"
+              + " AND hash IN (",
+          "?",
           ")");
 
-  private static final String ANSWERED =
-      """
-      SELECT r.id FROM salt_returns r STRAIGHT_JOIN salt_expected e ON e.jid = r.jid AND e.id = r.id
-      WHERE r.jid = ? AND e.node = ? AND e.returned = 0 LOCK IN SHARE MODE""";
+  private static final MultiRow SETS =
+      new MultiRow(
+          "INSERT INTO salt_minion_set (hash, minions, minion_count) VALUES ",
+          "(?, ?, ?)",
+          " ON DUPLICATE KEY UPDATE used_at = CURRENT_TIMESTAMP(6)");
 
-  private UpsertExpected() {}
+  private static final MultiRow ROWS =
+      new MultiRow(
+          "INSERT INTO salt_expected_set (jid, node, hash, minion_count, position) VALUES ",
+          "(?, ?, ?, ?, ?)",
+          " ON DUPLICATE KEY UPDATE position = position");
 
-  /// Writes what the loads expect, and marks what was there already; also of the minions that a
-  /// completion tells of, since the load may have told of none.
-  static void run(
-      Connection connection,
-      List<LoadRow> loads,
-      List<Positioned<Completion>> completions,
-      String node,
-      long bytesMax)
-      throws SQLException {
-    TreeMap<ReturnKey, Long> expected =
-        new TreeMap<>(); // in the order of the key, as everyone writes
+  private static final MultiRow KEPT =
+      new MultiRow(
+          "SELECT position FROM salt_expected_set WHERE (jid, node, hash) IN (", "(?, ?, ?)", ")");
+
+  /// A load and whom it tells of.
+  private record Told(LoadRow load, MinionSet set) {}
+
+  private final Connection connection;
+  private final String node;
+  private final List<Told> told = new ArrayList<>();
+
+  /// @param loads those that tell of nobody are left out
+  UpsertExpected(Connection connection, String node, List<LoadRow> loads) {
+    this.connection = connection;
+    this.node = node;
     for (LoadRow load : loads) {
-      for (MinionId id : load.load().expected()) {
-        expected.putIfAbsent(new ReturnKey(load.jid(), id), load.position());
+      if (!load.load().expected().isEmpty()) {
+        told.add(new Told(load, MinionSet.of(load.load().expected())));
       }
     }
-    for (Positioned<Completion> row : completions) {
-      for (MinionId id : row.arrival().open().keySet()) {
-        expected.putIfAbsent(new ReturnKey(row.arrival().jid(), id), row.position());
-      }
-    }
-    INSERT.update(
+    told.sort(
+        Comparator.<Told, dev.saltern.job.Jid>comparing(t -> t.load.jid())
+            .thenComparing(t -> t.set.hash())
+            .thenComparing(t -> t.load.position()));
+  }
+
+  /// Writes what the loads expect.
+  void run(long bytesMax) throws SQLException {
+    writeSets(bytesMax);
+    ROWS.update(
         connection,
-        List.copyOf(expected.entrySet()),
+        told,
         (s, first, row) -> {
-          s.setString(first, row.getKey().jid().text());
-          s.setString(first + 1, row.getKey().id().text());
-          s.setString(first + 2, node);
-          s.setLong(first + 3, row.getValue());
-          return first + 4;
+          int p = bind(s, first, row);
+          s.setInt(p++, row.set.count());
+          s.setLong(p++, row.load.position());
+          return p;
         },
         _ -> ROW_BYTES,
         bytesMax);
-    List<ReturnKey> answered = new ArrayList<>();
-    for (Jid jid : expected.keySet().stream().map(ReturnKey::jid).distinct().toList()) {
-      answered.addAll(answered(connection, jid, node));
-    }
-    mark(connection, answered, bytesMax);
   }
 
-  /// Marks minions as having answered, on every node that expects them.
-  static void mark(Connection connection, Collection<ReturnKey> answered, long bytesMax)
-      throws SQLException {
-    MARK.update(
+  private void writeSets(long bytesMax) throws SQLException {
+    Map<Hash, MinionSet> sets = new TreeMap<>();
+    told.forEach(t -> sets.put(t.set.hash(), t.set));
+    Set<Hash> fresh = new HashSet<>();
+    FRESH.select(
         connection,
-        answered.stream().sorted().distinct().toList(),
-        (s, first, key) -> {
-          s.setString(first, key.jid().text());
-          s.setString(first + 1, key.id().text());
-          return first + 2;
+        List.copyOf(sets.keySet()),
+        (s, first, hash) -> {
+          s.setBytes(first, hash.bytes());
+          return first + 1;
         },
-        _ -> ROW_BYTES,
+        row -> fresh.add(new Hash(row.getBytes(1))));
+    sets.keySet().removeAll(fresh);
+    SETS.update(
+        connection,
+        List.copyOf(sets.values()),
+        (s, first, set) -> {
+          s.setBytes(first, set.hash().bytes());
+          s.setString(first + 1, set.json());
+          s.setInt(first + 2, set.count());
+          return first + 3;
+        },
+        MinionSet::bytes,
         bytesMax);
   }
 
-  private static List<ReturnKey> answered(Connection connection, Jid jid, String node)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ANSWERED)) {
-      statement.setString(1, jid.text());
-      statement.setString(2, node);
-      try (ResultSet rows = statement.executeQuery()) {
-        List<ReturnKey> found = new ArrayList<>();
-        while (rows.next()) {
-          found.add(new ReturnKey(jid, new MinionId(rows.getString(1))));
-        }
-        return found;
-      }
-    }
+  /// The positions of those of some loads that told of a set first.
+  Set<Long> first(Collection<LoadRow> loads) throws SQLException {
+    Set<Long> asked = new HashSet<>();
+    loads.forEach(load -> asked.add(load.position()));
+    Set<Long> found = new HashSet<>();
+    KEPT.select(
+        connection,
+        told.stream().filter(t -> asked.contains(t.load.position())).toList(),
+        this::bind,
+        row -> found.add(row.getLong(1)));
+    found.retainAll(asked);
+    return found;
+  }
+
+  private int bind(java.sql.PreparedStatement s, int first, Told row) throws SQLException {
+    s.setString(first, row.load.jid().text());
+    s.setString(first + 1, node);
+    s.setBytes(first + 2, row.set.hash().bytes());
+    return first + 3;
   }
 }

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Keep: one transaction over all tables, always in this order: `jids`, `salt_returns`,
-/// `salt_state_run` and `salt_state`, `salt_completion`, `salt_expected`, `salt_events`,
-/// `salt_gaps`, `salt_job_dirty`. Confined to one thread.
+/// `salt_state_run` and `salt_state`, `salt_completion`, `salt_missing`, `salt_minion_set`,
+/// `salt_expected_set`, `salt_events`, `salt_gaps`, `salt_job_dirty`. Confined to one thread.
 final class WriteBatch {
   private static final Stored NOTHING = new Stored(0, 0, 0);
   private static final Stored INSERTED = new Stored(1, 0, 0);
@@ -59,13 +59,13 @@ final class WriteBatch {
     }
     writeStates(kept);
     UpsertCompletions.run(connection, batch.completions(), node, bytesMax);
-    UpsertExpected.run(connection, batch.loads(), batch.completions(), node, bytesMax);
-    UpsertExpected.mark(connection, batch.returnKeys(), bytesMax);
+    var expected = new UpsertExpected(connection, node, batch.loads());
+    expected.run(bytesMax);
     UpsertEvents.run(connection, batch.events(), origin, bytesMax);
     UpsertGaps.run(connection, batch.gaps(), node, bytesMax);
     MinionsInLoads.run(connection, batch.loads(), bytesMax);
     MarkJobs.run(connection, changed(kept), node, bytesMax);
-    return countLoads()
+    return countLoads(expected)
         .plus(countReturns(kept))
         .plus(countEvents())
         .plus(countCompletions())
@@ -117,16 +117,16 @@ final class WriteBatch {
     return loads;
   }
 
-  private Stored countLoads() throws SQLException {
+  private Stored countLoads(UpsertExpected expected) throws SQLException {
     Map<Jid, Provenance> kept = SelectKept.loads(connection, batch.loads());
     Map<Boolean, List<LoadRow>> ours =
         batch.loads().stream()
             .collect(
                 Collectors.partitioningBy(
                     row -> count(kept.get(row.jid()), row.position()).unchanged() == 0));
-    // A load that is no better may still be the one that told of a minion.
+    // A load that is no better may still be the one that told of its minions.
     List<LoadRow> others = ours.getOrDefault(false, List.of());
-    Set<Long> told = SelectKept.expected(connection, others, origin.node());
+    Set<Long> told = expected.first(others);
     Stored sum = NOTHING;
     for (LoadRow row : ours.getOrDefault(true, List.of())) {
       sum = sum.plus(count(kept.get(row.jid()), row.position()));

@@ -120,9 +120,16 @@ class JobCacheFaultsIT {
         .as(where)
         .isEqualTo("1");
     assertThat(
-            Sql.text(rig.sql, "SELECT SUM(returned) FROM salt_expected WHERE jid = ?", jid.text()))
+            Sql.text(
+                rig.sql,
+                "SELECT SUM(minion_count) FROM salt_expected_set WHERE jid = ?",
+                jid.text()))
         .as(where)
         .isEqualTo("2");
+    assertThat(
+            Sql.text(rig.sql, "SELECT COUNT(*) FROM v_job_missing WHERE jid = ?", jid.text()))
+        .as(where)
+        .isEqualTo("0");
     assertThat(Sql.text(rig.sql, "SELECT node FROM jids WHERE jid = ?", jid.text()))
         .as(where)
         .isEqualTo("node");

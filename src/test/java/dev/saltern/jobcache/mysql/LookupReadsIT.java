@@ -29,7 +29,6 @@ class LookupReadsIT {
   private static final int JOBS = 3_000;
   private static final int BIG = 20_000;
 
-  /// Of who is missing MariaDB reads all, also for a page.
   private static final int MISSING = 200;
 
   private static final int PAGE = 50;
@@ -39,6 +38,9 @@ class LookupReadsIT {
   private static final long READS_MAX = 1_500;
 
   private static final Jid BIG_JOB = new Jid("20261124130000000000");
+
+  /// Of the same minions; a quarter has returned, and nobody was asked.
+  private static final Jid RUNNING_JOB = new Jid("20261124110000000000");
   private static final Set<Standing> ALL = EnumSet.allOf(Standing.class);
   private static JobCacheRig rig;
 
@@ -62,11 +64,13 @@ class LookupReadsIT {
             INSERT INTO salt_returns (fun, jid, `return`, id, success, full_ret, outcome)
             SELECT j.fun, j.jid, 'true', CONCAT('web', m.n), '1', '{}', m.n = 3 AND j.jid LIKE '%00'
             FROM jids j JOIN num m WHERE m.n < 9""",
+            "SET SESSION group_concat_max_len = 16000000",
+            set("CONCAT('web', n)", "num WHERE n < 9"),
+            set("CONCAT('web', n)", "num"),
             """
-            INSERT INTO salt_expected (jid, id, node, returned)
-            SELECT j.jid, CONCAT('web', m.n), 'node1', 1 FROM jids j JOIN num m WHERE m.n < 9""",
-            "INSERT INTO salt_expected (jid, id, node) SELECT jid, 'web9', 'node1' FROM jids"
-                + " WHERE jid LIKE '%50'",
+            INSERT INTO salt_expected_set (jid, node, hash, minion_count)
+            SELECT j.jid, 'node1', s.hash, s.minion_count FROM jids j
+            JOIN salt_minion_set s ON s.minion_count = IF(j.jid LIKE '%50', 10, 9)""",
             "INSERT INTO salt_state_run SELECT jid, id, 'state.apply', 0, 1, 1, 0, 0, 0, 0, 1"
                 + " FROM salt_returns",
             "INSERT INTO jids (jid, `load`, fun) VALUES ('" + BIG_JOB + "', '{}', 'cmd.run')",
@@ -75,10 +79,26 @@ class LookupReadsIT {
             SELECT 'cmd.run', '%s', 'true', CONCAT('big', LPAD(n, 6, '0')), '1', '{}', n %% 40 = 0
             FROM nums WHERE n < %d"""
                 .formatted(BIG_JOB, BIG),
+            "INSERT INTO jids (jid, `load`, fun) VALUES ('" + RUNNING_JOB + "', '{}', 'cmd.run')",
             """
-            INSERT INTO salt_expected (jid, id, node, returned)
-            SELECT '%s', CONCAT('big', LPAD(n, 6, '0')), 'node1', n < %d FROM nums WHERE n < %d"""
+            INSERT INTO salt_returns (fun, jid, `return`, id, success, full_ret, outcome)
+            SELECT 'cmd.run', '%s', 'true', CONCAT('big', LPAD(n, 6, '0')), '1', '{}', 0
+            FROM nums WHERE n < %d AND n %% 4 = 0"""
+                .formatted(RUNNING_JOB, BIG),
+            set("CONCAT('big', LPAD(n, 6, '0'))", "nums WHERE n < " + (BIG + MISSING)),
+            """
+            INSERT INTO salt_expected_set (jid, node, hash, minion_count)
+            SELECT j.jid, 'node1', s.hash, s.minion_count FROM jids j
+            JOIN salt_minion_set s ON s.minion_count > 10 WHERE j.fun = 'cmd.run'""",
+            """
+            INSERT INTO salt_missing (jid, id, node, state)
+            SELECT '%s', CONCAT('big', LPAD(n, 6, '0')), 'node1', 2 FROM nums
+            WHERE n >= %d AND n < %d"""
                 .formatted(BIG_JOB, BIG, BIG + MISSING),
+            """
+            INSERT INTO salt_completion (jid, node, expected, unanswered, complete)
+            VALUES ('%s', 'node1', %d, %d, 1)"""
+                .formatted(BIG_JOB, BIG + MISSING, MISSING),
             """
             INSERT INTO salt_events (tag, data, alter_time, master_id)
             SELECT CONCAT('e/', n), '{}', '2026-11-24 12:00:00' + INTERVAL n SECOND, 'm'
@@ -90,13 +110,22 @@ class LookupReadsIT {
     JobCacheRig.count(rig.database);
     Sql.texts(
         rig.sql,
-        "ANALYZE TABLE jids, salt_returns, salt_expected, salt_state_run, salt_job_summary,"
-            + " salt_events");
+        "ANALYZE TABLE jids, salt_returns, salt_expected_set, salt_missing, salt_state_run,"
+            + " salt_job_summary, salt_events");
   }
 
   @AfterAll
   static void drop() throws Exception {
     rig.close();
+  }
+
+  private static String set(String id, String from) {
+    return """
+    INSERT INTO salt_minion_set (hash, minions, minion_count)
+    SELECT UNHEX(LEFT(SHA2(ids, 256), 32)), ids, n FROM (
+      SELECT CONCAT('["', GROUP_CONCAT(%1$s ORDER BY %1$s SEPARATOR '", "'), '"]') AS ids,
+        COUNT(*) AS n FROM %2$s) all_of_them"""
+        .formatted(id, from);
   }
 
   private interface Question {
@@ -166,6 +195,7 @@ class LookupReadsIT {
     check(tooMany, "minions of", () -> rig.lookup.minionsOf(BIG_JOB, any, ALL, top, PAGE));
     check(tooMany, "ok", () -> rig.lookup.minionsOf(BIG_JOB, any, Set.of(Standing.OK), top, PAGE));
     check(tooMany, "missing", () -> rig.lookup.missing(BIG_JOB, first, PAGE));
+    check(tooMany, "running", () -> rig.lookup.missing(RUNNING_JOB, first, PAGE));
     check(
         tooMany,
         "returns",

@@ -74,7 +74,7 @@ class MigrateIT {
   void eachDayHasAPartitionOfItsOwnUpToTwoWeeksAhead() throws Exception {
     new Migrate(database.config(), CLOCK).run();
 
-    for (String table : List.of("jids", "salt_returns", "salt_expected", "salt_events")) {
+    for (String table : List.of("jids", "salt_returns", "salt_expected_set", "salt_missing", "salt_events")) {
       List<String> names = partitions(table);
       assertThat(names).as(table).startsWith("pfirst", "p20261123", "p20261124");
       assertThat(names).as(table).contains("p20261208", "pnext").doesNotContain("p20261209");
@@ -116,7 +116,7 @@ class MigrateIT {
 
       int added = partitions.ensure(TODAY.plusDays(3), 14);
 
-      assertThat(added).isEqualTo(3 * 10);
+      assertThat(added).isEqualTo(3 * 11);
       assertThat(partitions.lastDay()).contains(TODAY.plusDays(17));
       assertThat(jidsIn(c, "p20261210")).containsExactly("20261210120000000000");
       assertThat(partitions.ensure(TODAY.plusDays(3), 14)).isZero();
