@@ -59,9 +59,7 @@ class RoomsTest {
           entry("jobcache", Set.of("job")),
           entry("jobcache.mysql", Set.of("job", "wire", "jobcache")),
           entry("returner", Set.of("job", "wire", "spool", "jobcache")),
-          entry(
-              "relay",
-              Set.of("job", "wire", "upstream", "localmaster", "returner", "spool", "jobcache")),
+          entry("relay", Set.of("job", "wire", "upstream", "localmaster", "returner", "spool")),
           entry("gateway", Set.of("job", "wire", "channel", "localmaster", "returner")),
           entry("lookup", Set.of("job", "wire", "jobcache")),
           entry("lookup.cli", Set.of("job", "wire", "jobcache", "lookup")),

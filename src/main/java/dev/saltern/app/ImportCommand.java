@@ -1,5 +1,9 @@
 package dev.saltern.app;
 
+import dev.saltern.job.Arrival;
+import dev.saltern.jobcache.Entry;
+import dev.saltern.jobcache.EntryForm;
+import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.mysql.Import;
 import dev.saltern.jobcache.mysql.ImportRefusedException;
@@ -11,6 +15,7 @@ import dev.saltern.lookup.BadFilterException;
 import dev.saltern.lookup.TimeRange;
 import dev.saltern.lookup.cli.ExitCode;
 import dev.saltern.lookup.cli.TerminalText;
+import dev.saltern.returner.EntryRenderer;
 import dev.saltern.returner.StoreFilter;
 import java.io.Console;
 import java.io.IOException;
@@ -140,11 +145,21 @@ final class ImportCommand implements Callable<Integer> {
   /// What a node would store, in the form in which it would.
   private static Import.Rules rules(NodeConfig read) {
     StoreFilter filter = read.storeFilter();
-    return arrival ->
-        switch (filter.judge(arrival)) {
+    return new Import.Rules() {
+      @Override
+      public Optional<Arrival> stored(Arrival arrival) {
+        return switch (filter.judge(arrival)) {
           case StoreFilter.Verdict.Keep(var kept) -> Optional.of(kept);
           case StoreFilter.Verdict.Skip _ -> Optional.empty();
         };
+      }
+
+      @Override
+      public Entry entry(Arrival stored, long position, EntryForm form)
+          throws JobCacheRejectedException {
+        return new EntryRenderer(form).render(stored, position);
+      }
+    };
   }
 
   private Import.Options options() {

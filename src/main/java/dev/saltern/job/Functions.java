@@ -17,6 +17,20 @@ public final class Functions {
           "saltutil.find_cached_job",
           "sys.list_functions");
 
+  /// Functions that run states: what they return is a list or a text where they could not begin.
+  private static final Set<String> STATE_RUNS =
+      Set.of(
+          "state.apply",
+          "state.highstate",
+          "state.high",
+          "state.low",
+          "state.single",
+          "state.sls",
+          "state.sls_id",
+          "state.template",
+          "state.template_str",
+          "state.top");
+
   private Functions() {}
 
   /// Whether a function is one that Salt's tools call by themselves: hidden from people, and nobody
@@ -28,6 +42,11 @@ public final class Functions {
   /// The functions that Salt's tools call by themselves.
   public static Set<String> toolNoise() {
     return TOOL_NOISE;
+  }
+
+  /// Whether what a function returns is a run of states, or says why there was none.
+  public static boolean runsStates(String fun) {
+    return STATE_RUNS.contains(fun);
   }
 
   /// That of the value under `fun`; empty where there is none.

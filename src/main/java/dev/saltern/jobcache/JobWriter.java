@@ -1,14 +1,13 @@
 package dev.saltern.jobcache;
 
 import dev.saltern.Check;
-import dev.saltern.job.Arrival;
 import java.util.List;
 
-/// The way into the job cache. Thread-safe; each call is one transaction, retried inside on
-/// deadlocks and lock waits.
+/// The way into the job cache. Thread-safe; each call is one transaction over all kinds, retried
+/// inside on deadlocks and lock waits.
 public interface JobWriter {
-  /// One arrival and where it stands in the node's spool.
-  record Entry(long position, Arrival arrival) {}
+  /// How entries are to be rendered for it. It may change with the server: ask before each batch.
+  EntryForm form();
 
   /// Stores a batch, all or nothing, idempotently: the same entries again, from here or from
   /// another node at the same time, change nothing.
@@ -17,7 +16,8 @@ public interface JobWriter {
   ///   now: wait and repeat
   /// @throws JobCacheRejectedException where it will never take this batch: divide it and find the
   ///   entry
-  Stored write(List<Entry> batch) throws JobCacheUnavailableException, JobCacheRejectedException;
+  Written write(List<? extends Entry> batch)
+      throws JobCacheUnavailableException, JobCacheRejectedException;
 
   Check check();
 }

@@ -4,7 +4,7 @@ import dev.saltern.Check;
 import dev.saltern.Component;
 import dev.saltern.Role;
 import dev.saltern.job.Arrival;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.returner.Arrived;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.JobNotes;
 import dev.saltern.returner.Journal;
@@ -141,8 +141,8 @@ public final class JobProgress implements Component {
   /// it is about are forgotten and the reader moves on.
   private void turn(JournalReader reader, Optional<JobForwarder.Way> way)
       throws SpoolException, InterruptedException {
-    List<JobWriter.Entry> entries = reader.next(ARRIVALS_MAX, BYTES_MAX, TURN);
-    for (JobWriter.Entry entry : entries) {
+    List<Arrived> entries = reader.next(ARRIVALS_MAX, BYTES_MAX, TURN);
+    for (Arrived entry : entries) {
       desk.take(entry.arrival(), settings.clock().instant());
     }
     desk.turn(way, entries.size() < ARRIVALS_MAX, settings.clock().instant());

@@ -7,7 +7,7 @@ import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.returner.Arrived;
 import dev.saltern.spool.SpoolException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +36,8 @@ final class Stretch {
     return outgoing;
   }
 
-  void collect(List<JobWriter.Entry> entries) throws SpoolException {
-    for (JobWriter.Entry entry : entries) {
+  void collect(List<Arrived> entries) throws SpoolException {
+    for (Arrived entry : entries) {
       collect(entry.arrival(), entry.position());
     }
   }

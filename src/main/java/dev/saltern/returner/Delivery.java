@@ -1,10 +1,11 @@
 package dev.saltern.returner;
 
 import dev.saltern.job.Arrival;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobWriter;
-import dev.saltern.jobcache.Stored;
+import dev.saltern.jobcache.Written;
 import dev.saltern.spool.Letters;
 import dev.saltern.spool.Spool;
 import java.time.Duration;
@@ -12,14 +13,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way of one batch into the job cache: filtered, cut by kind (so that the ledger can count
-/// them apart), repeated while the job cache is away, divided where it refuses, until each arrival
-/// has an outcome. Thread-safe.
+/// The way of one batch into the job cache: filtered, rendered once, repeated while the job cache is
+/// away, divided where it refuses, until each arrival has an outcome. Thread-safe.
 final class Delivery {
   private static final Logger log = LoggerFactory.getLogger(Delivery.class);
   private static final int CAUSE_LENGTH_MAX = 2_000;
@@ -30,11 +31,7 @@ final class Delivery {
   record Outcome(long last, boolean whole, Ledger.Entry ledger, List<Letters.Dead> dead) {}
 
   /// One arrival: as it came, and as it is to be stored.
-  private record Parcel(JobWriter.Entry original, Arrival stored) {
-    JobWriter.Entry entry() {
-      return new JobWriter.Entry(original.position(), stored);
-    }
-  }
+  private record Parcel(Arrived original, Entry entry) {}
 
   private final JobWriter writer;
   private final StoreFilter filter;
@@ -64,52 +61,64 @@ final class Delivery {
     for (Letters.Dead dead : taken.undecodable()) {
       Kind.of(dead.entry().label()).ifPresent(outcome.ledger::dead);
     }
-    for (Kind kind : Kind.values()) {
-      if (!write(kind, parcels(kind, taken.entries(), outcome), outcome)) {
-        return new Outcome(0, false, outcome.ledger, outcome.dead);
-      }
-    }
-    return outcome;
+    return write(parcels(taken.entries(), outcome), outcome)
+        ? outcome
+        : new Outcome(0, false, outcome.ledger, outcome.dead);
   }
 
-  /// The arrivals of a kind that are to be stored.
-  private List<Parcel> parcels(Kind kind, List<JobWriter.Entry> entries, Outcome outcome) {
+  /// The arrivals that are to be stored.
+  private List<Parcel> parcels(List<Arrived> arrivals, Outcome outcome) {
+    var renderer = new EntryRenderer(writer.form());
     var parcels = new ArrayList<Parcel>();
-    for (JobWriter.Entry entry : entries) {
-      if (Kind.of(entry.arrival()) == kind) {
-        judge(entry, parcels, outcome);
-      }
+    for (Arrived arrived : arrivals) {
+      judge(arrived, outcome)
+          .flatMap(stored -> render(renderer, arrived, stored, outcome))
+          .ifPresent(parcels::add);
     }
     return parcels;
   }
 
-  private void judge(JobWriter.Entry entry, List<Parcel> parcels, Outcome outcome) {
-    Kind kind = Kind.of(entry.arrival());
+  /// As it is to be stored; nothing where it is not.
+  private Optional<Arrival> judge(Arrived arrived, Outcome outcome) {
     try {
-      switch (filter.judge(entry.arrival())) {
-        case StoreFilter.Verdict.Keep(Arrival stored) -> parcels.add(new Parcel(entry, stored));
+      return switch (filter.judge(arrived.arrival())) {
+        case StoreFilter.Verdict.Keep(Arrival stored) -> Optional.of(stored);
         case StoreFilter.Verdict.Skip(String reason) -> {
-          outcome.ledger.filtered(kind);
+          outcome.ledger.filtered(Kind.of(arrived.arrival()));
           tally.skipped(reason);
+          yield Optional.empty();
         }
-      }
+      };
     } catch (RuntimeException e) {
       // Stored unfiltered it might show what nobody may see; kept apart it is neither shown nor
       // lost.
-      bury(entry, "the filter failed: " + e, 1, outcome);
+      bury(arrived, "the filter failed: " + e, 1, outcome);
+      return Optional.empty();
     }
   }
 
+  private Optional<Parcel> render(
+      EntryRenderer renderer, Arrived arrived, Arrival stored, Outcome outcome) {
+    try {
+      return Optional.of(new Parcel(arrived, renderer.render(stored, arrived.position())));
+    } catch (JobCacheRejectedException e) {
+      bury(arrived, String.valueOf(e.getMessage()), 1, outcome);
+    } catch (RuntimeException e) {
+      log.error("rendering an arrival failed with {}", e.getClass().getName());
+      bury(arrived, "it cannot be rendered: " + e, 1, outcome);
+    }
+    return Optional.empty();
+  }
+
   /// Writes in pieces of the size that suits the job cache now. False where the drain was stopped.
-  private boolean write(Kind kind, List<Parcel> parcels, Outcome outcome)
-      throws InterruptedException {
+  private boolean write(List<Parcel> parcels, Outcome outcome) throws InterruptedException {
     int from = 0;
     while (from < parcels.size()) {
       if (stopped.getCount() == 0) {
         return false;
       }
       int to = Math.min(parcels.size(), from + size.now());
-      if (attempt(kind, parcels.subList(from, to), 1, outcome)) {
+      if (attempt(parcels.subList(from, to), 1, outcome)) {
         from = to;
       }
     }
@@ -119,12 +128,12 @@ final class Delivery {
   /// False where the job cache is away: the same again, perhaps less of it.
   ///
   /// @param tries how often the job cache was given these, with this time
-  private boolean attempt(Kind kind, List<Parcel> piece, int tries, Outcome outcome)
+  private boolean attempt(List<Parcel> piece, int tries, Outcome outcome)
       throws InterruptedException {
     long begin = clock.millis();
     try {
-      Stored stored = writer.write(piece.stream().map(Parcel::entry).toList());
-      outcome.ledger.stored(kind, stored);
+      Written written = writer.write(piece.stream().map(Parcel::entry).toList());
+      outcome.ledger.stored(written);
       Duration took = Duration.ofMillis(Math.max(0, clock.millis() - begin));
       size.took(piece.size(), took);
       tally.wrote(piece.size(), took);
@@ -139,7 +148,7 @@ final class Delivery {
       return false;
     } catch (JobCacheRejectedException e) {
       outage.over();
-      return divide(kind, piece, tries, e, outcome);
+      return divide(piece, tries, e, outcome);
     } catch (RuntimeException e) {
       // A mistake of ours in the writer: one odd arrival must not stop all others for good. Its
       // text
@@ -147,12 +156,12 @@ final class Delivery {
       log.atError()
           .addKeyValue("at", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
           .log("writing {} arrivals failed with {}", piece.size(), e.getClass().getName());
-      return divide(kind, piece, tries, e, outcome);
+      return divide(piece, tries, e, outcome);
     }
   }
 
   /// Halves until the arrival that is refused stands alone; it becomes a dead letter.
-  private boolean divide(Kind kind, List<Parcel> piece, int tries, Exception cause, Outcome outcome)
+  private boolean divide(List<Parcel> piece, int tries, Exception cause, Outcome outcome)
       throws InterruptedException {
     if (piece.size() == 1) {
       bury(piece.getFirst().original, String.valueOf(cause.getMessage()), tries, outcome);
@@ -160,21 +169,21 @@ final class Delivery {
     }
     tally.divided();
     int half = piece.size() / 2;
-    return again(kind, piece.subList(0, half), tries + 1, outcome)
-        && again(kind, piece.subList(half, piece.size()), tries + 1, outcome);
+    return again(piece.subList(0, half), tries + 1, outcome)
+        && again(piece.subList(half, piece.size()), tries + 1, outcome);
   }
 
-  private boolean again(Kind kind, List<Parcel> piece, int tries, Outcome outcome)
+  private boolean again(List<Parcel> piece, int tries, Outcome outcome)
       throws InterruptedException {
     while (stopped.getCount() > 0) {
-      if (attempt(kind, piece, tries, outcome)) {
+      if (attempt(piece, tries, outcome)) {
         return true;
       }
     }
     return false;
   }
 
-  private void bury(JobWriter.Entry entry, String why, int attempts, Outcome outcome) {
+  private void bury(Arrived entry, String why, int attempts, Outcome outcome) {
     Kind kind = Kind.of(entry.arrival());
     var record =
         new Spool.Entry(entry.position(), kind.label(), ArrivalCodec.encode(entry.arrival()));

@@ -1,7 +1,6 @@
 package dev.saltern.returner;
 
 import dev.saltern.job.Arrival;
-import dev.saltern.jobcache.JobWriter;
 import dev.saltern.spool.Letters;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
@@ -22,7 +21,7 @@ public final class JournalReader {
   /// What was read: arrivals, and records that are none.
   ///
   /// @param last the last position this covers
-  record Taken(List<JobWriter.Entry> entries, List<Letters.Dead> undecodable, long last) {
+  record Taken(List<Arrived> entries, List<Letters.Dead> undecodable, long last) {
     boolean isEmpty() {
       return entries.isEmpty() && undecodable.isEmpty();
     }
@@ -59,7 +58,7 @@ public final class JournalReader {
   /// The arrivals after those read before: up to `limit`, and up to `bytesMax` bytes but always
   /// one, oldest first. Waits for the first; empty where none came. A record that is no arrival is
   /// passed over here (the drain keeps it as a dead letter).
-  public List<JobWriter.Entry> next(int limit, long bytesMax, Duration wait)
+  public List<Arrived> next(int limit, long bytesMax, Duration wait)
       throws SpoolException, InterruptedException {
     Taken taken = take(limit, bytesMax, wait);
     for (Letters.Dead dead : taken.undecodable()) {
@@ -111,7 +110,7 @@ public final class JournalReader {
   private static void sort(Spool.Entry entry, Taken into) {
     try {
       Arrival arrival = ArrivalCodec.decode(entry.bytes());
-      into.entries().add(new JobWriter.Entry(entry.position(), arrival));
+      into.entries().add(new Arrived(entry.position(), arrival));
     } catch (WireException e) {
       into.undecodable().add(new Letters.Dead(entry, "no arrival: " + e.getMessage(), 1));
     }

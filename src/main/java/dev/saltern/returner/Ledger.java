@@ -1,6 +1,7 @@
 package dev.saltern.returner;
 
 import dev.saltern.jobcache.Stored;
+import dev.saltern.jobcache.Written;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
 import java.util.EnumMap;
@@ -48,6 +49,15 @@ public final class Ledger {
   /// What the outcomes of a batch add to the counters. Confined to one thread.
   static final class Entry {
     private final Map<String, Long> counts = new HashMap<>();
+
+    /// Counts what a batch did, each kind for itself.
+    void stored(Written written) {
+      stored(Kind.LOAD, written.loads());
+      stored(Kind.RETURN, written.returns());
+      stored(Kind.EVENT, written.events());
+      stored(Kind.COMPLETION, written.completions());
+      stored(Kind.GAP, written.gaps());
+    }
 
     void stored(Kind kind, Stored stored) {
       add(Outcome.STORED, kind, stored.inserted() + stored.improved());

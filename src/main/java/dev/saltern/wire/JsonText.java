@@ -18,6 +18,20 @@ public final class JsonText {
     return new JsonWriter().value(value).text();
   }
 
+  /// The text of `value` in UTF-8, encoded once.
+  ///
+  /// @throws IllegalArgumentException where it is nested deeper than any value that was decoded
+  public static byte[] bytes(Data value) {
+    return new JsonWriter().value(value).bytes();
+  }
+
+  /// As [#bytes], and where in it the value under a text key of the map is.
+  public static JsonSlice slice(Data.Dict value, String key) {
+    JsonWriter writer = new JsonWriter();
+    int[] found = writer.dict(value.entries(), key);
+    return new JsonSlice(writer.bytes(), found[0], found[1]);
+  }
+
   /// Writes the text of `value` piece by piece, as the JSON of RFC 8259: what [#write] writes, but
   /// NaN and the infinities as text. No piece has more than some thousand characters.
   ///

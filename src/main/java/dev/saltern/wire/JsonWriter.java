@@ -4,19 +4,23 @@ import dev.saltern.job.Data;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// JSON text as Python's `json.dumps(.., ensure_ascii=False)` writes it; whole, or piece by piece
-/// to where it goes, then as the standard has it. Confined to one thread.
+/// JSON in UTF-8 as Python's `json.dumps(.., ensure_ascii=False)` writes it; whole, or piece by
+/// piece to where it goes, then as the standard has it. Each character is encoded once. Confined to
+/// one thread.
 final class JsonWriter {
   private static final int DEPTH_MAX = 512;
   private static final byte EXT_DATETIME = 78;
   private static final char REPLACEMENT = '\uFFFD';
-  private static final int PIECE_CHARACTERS = 8 << 10;
+  private static final int PIECE_BYTES = 8 << 10;
+  private static final int BYTES_FIRST = 512;
 
-  private final StringBuilder out = new StringBuilder(256);
+  private byte[] out = new byte[BYTES_FIRST];
+  private int end;
   private final Optional<Appendable> to;
   private int depth;
 
@@ -34,23 +38,28 @@ final class JsonWriter {
   void end() {
     if (to.isPresent()) {
       try {
-        to.get().append(out);
+        to.get().append(text());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      out.setLength(0);
+      end = 0;
     }
   }
 
   private void handOn() {
-    if (out.length() > PIECE_CHARACTERS) {
+    if (to.isPresent() && end > PIECE_BYTES) {
       end();
     }
   }
 
   String text() {
-    return out.toString();
+    return new String(out, 0, end, StandardCharsets.UTF_8);
   }
+
+  byte[] bytes() {
+    return Arrays.copyOf(out, end);
+  }
+
 
   JsonWriter value(Data value) {
     switch (value) {
@@ -58,10 +67,9 @@ final class JsonWriter {
       case Data.Bytes b -> string(lossy(b));
       case Data.Ext e -> string(text(e));
       case Data.Seq(var items) -> seq(items);
-      case Data.Dict(var entries) -> dict(entries);
+      case Data.Dict(var entries) -> dict(entries, "");
       case Data.Real(double d) when to.isPresent() && !Double.isFinite(d) -> string(text(value));
-      case Data.Nil _, Data.Bool _, Data.Int _, Data.BigInt _, Data.Real _ ->
-          out.append(text(value));
+      case Data.Nil _, Data.Bool _, Data.Int _, Data.BigInt _, Data.Real _ -> ascii(text(value));
     }
     handOn();
     return this;
@@ -71,26 +79,37 @@ final class JsonWriter {
     deeper();
     String before = "[";
     for (Data item : items) {
-      out.append(before);
+      ascii(before);
       value(item);
       before = ", ";
     }
-    out.append(items.isEmpty() ? "[]" : "]");
+    ascii(items.isEmpty() ? "[]" : "]");
     depth--;
   }
 
-  private void dict(Map<Data, Data> entries) {
+  /// Writes a map; says where the value under a text key begins and ends.
+  ///
+  /// @return two positions; the same where the map has no such key
+  int[] dict(Map<Data, Data> entries, String key) {
+    int[] slice = {0, 0};
     deeper();
     String before = "{";
     for (var entry : entries.entrySet()) {
-      out.append(before);
-      string(text(entry.getKey()));
-      out.append(": ");
+      String name = text(entry.getKey());
+      ascii(before);
+      string(name);
+      ascii(": ");
+      int from = end;
       value(entry.getValue());
+      if (!key.isEmpty() && entry.getKey() instanceof Data.Text && name.equals(key)) {
+        slice[0] = from;
+        slice[1] = end;
+      }
       before = ", ";
     }
-    out.append(entries.isEmpty() ? "{}" : "}");
+    ascii(entries.isEmpty() ? "{}" : "}");
     depth--;
+    return slice;
   }
 
   private void deeper() {
@@ -100,7 +119,7 @@ final class JsonWriter {
   }
 
   /// What stands for a scalar, and for any value as a key; [#value] quotes what is a text.
-  private static String text(Data value) {
+  static String text(Data value) {
     return switch (value) {
       case Data.Nil _ -> "null";
       case Data.Bool(boolean b) -> Boolean.toString(b);
@@ -134,48 +153,72 @@ final class JsonWriter {
   }
 
   private void string(String s) {
-    out.append('"');
-    int plainFrom = 0;
+    put('"');
     for (int i = 0; i < s.length(); i++) {
       char c = s.charAt(i);
-      if (i - plainFrom > PIECE_CHARACTERS) {
-        out.append(s, plainFrom, i);
-        plainFrom = i;
-        handOn();
-      }
-      if (c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c)) {
-        continue;
-      }
-      if (Character.isHighSurrogate(c)
+      if (c < 0x80) {
+        if (c >= ' ' && c != '"' && c != '\\') {
+          put(c);
+        } else {
+          escaped(c);
+        }
+      } else if (Character.isHighSurrogate(c)
           && i + 1 < s.length()
           && Character.isLowSurrogate(s.charAt(i + 1))) {
-        i++;
-        continue;
+        encode(Character.toCodePoint(c, s.charAt(++i)));
+      } else {
+        // half a surrogate pair is what no UTF-8 column takes
+        encode(Character.isSurrogate(c) ? REPLACEMENT : c);
       }
-      out.append(s, plainFrom, i);
-      escaped(c);
-      plainFrom = i + 1;
+      if ((i & 0xfff) == 0xfff) {
+        handOn();
+      }
     }
-    out.append(s, plainFrom, s.length()).append('"');
+    put('"');
   }
 
   private void escaped(char c) {
     switch (c) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      case '\b' -> out.append("\\b");
-      case '\f' -> out.append("\\f");
+      case '"' -> ascii("\\\"");
+      case '\\' -> ascii("\\\\");
+      case '\n' -> ascii("\\n");
+      case '\r' -> ascii("\\r");
+      case '\t' -> ascii("\\t");
+      case '\b' -> ascii("\\b");
+      case '\f' -> ascii("\\f");
       default -> {
-        if (c < ' ') {
-          out.append("\\u00").append(Character.forDigit(c >> 4, 16));
-          out.append(Character.forDigit(c & 0x0f, 16));
-        } else {
-          out.append(REPLACEMENT); // half a surrogate pair, which no UTF-8 column takes
-        }
+        ascii("\\u00");
+        put(Character.forDigit(c >> 4, 16));
+        put(Character.forDigit(c & 0x0f, 16));
       }
     }
+  }
+
+  private void encode(int point) {
+    if (point < 0x800) {
+      put(0xc0 | point >> 6);
+    } else {
+      if (point < 0x10000) {
+        put(0xe0 | point >> 12);
+      } else {
+        put(0xf0 | point >> 18);
+        put(0x80 | point >> 12 & 0x3f);
+      }
+      put(0x80 | point >> 6 & 0x3f);
+    }
+    put(0x80 | point & 0x3f);
+  }
+
+  private void ascii(String s) {
+    for (int i = 0; i < s.length(); i++) {
+      put(s.charAt(i));
+    }
+  }
+
+  private void put(int octet) {
+    if (end == out.length) {
+      out = Arrays.copyOf(out, Math.max(end + 1, end * 2));
+    }
+    out[end++] = (byte) octet;
   }
 }

@@ -12,7 +12,7 @@ import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.job.Tag;
 import dev.saltern.jobcache.Arrivals;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
 import dev.saltern.jobcache.mysql.Summariser;
@@ -351,7 +351,7 @@ final class BrowserSite implements AutoCloseable {
     if (writer == null) {
       throw new IllegalStateException("no node " + node);
     }
-    List<JobWriter.Entry> batch = new ArrayList<>();
+    List<Entry> batch = new ArrayList<>();
     for (Arrival arrival : arrivals) {
       batch.add(Arrivals.entry(arrival));
       if (batch.size() == BATCH) {

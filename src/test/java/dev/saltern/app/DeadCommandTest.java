@@ -10,7 +10,7 @@ import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.job.Tag;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.returner.Arrived;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.JournalConfig;
 import dev.saltern.returner.JournalReader;
@@ -140,7 +140,7 @@ class DeadCommandTest {
 
     assertThat(run("retry", "1").err).contains("1 retried");
 
-    List<JobWriter.Entry> again = reader.next(10, 1000, Duration.ofSeconds(1));
+    List<Arrived> again = reader.next(10, 1000, Duration.ofSeconds(1));
     assertThat(again)
         .singleElement()
         .satisfies(e -> assertThat(((Return) e.arrival()).minion().text()).isEqualTo("web1"));

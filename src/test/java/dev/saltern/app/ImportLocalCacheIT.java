@@ -10,6 +10,7 @@ import dev.saltern.jobcache.mysql.Import;
 import dev.saltern.jobcache.mysql.ImportCounts;
 import dev.saltern.jobcache.mysql.ImportCounts.What;
 import dev.saltern.jobcache.mysql.ImportReport;
+import dev.saltern.jobcache.mysql.RenderedRules;
 import dev.saltern.jobcache.mysql.StatesKept;
 import dev.saltern.localmaster.HashType;
 import dev.saltern.localmaster.JobDirectory;
@@ -167,12 +168,12 @@ class ImportLocalCacheIT {
         new Import(
             database.config(),
             StatesKept.CHANGED,
-            arrival -> {
+            new RenderedRules(arrival -> {
               if (left.getAndDecrement() == 0) {
                 throw new IllegalStateException("ended here");
               }
               return Optional.of(arrival);
-            },
+            }),
             Clock.systemUTC());
     try (LocalCacheSource source = LocalCacheSource.open(cachedir, Clock.systemUTC())) {
       return importer.run(source, options, _ -> {});

@@ -8,7 +8,7 @@ import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.MinionState;
 import dev.saltern.jobcache.Arrivals;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.wire.JsonText;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -37,7 +37,7 @@ class RestReturnsIT {
     running = Arrivals.newJid();
     String[] ids =
         IntStream.range(0, RETURNED + MISSING).mapToObj("m%03d"::formatted).toArray(String[]::new);
-    List<JobWriter.Entry> batch = new ArrayList<>();
+    List<Entry> batch = new ArrayList<>();
     batch.add(Arrivals.entry(Arrivals.published(big, "state.apply", ids)));
     for (int i = 0; i < RETURNED; i++) {
       batch.add(

@@ -2,7 +2,7 @@ package dev.saltern.bench;
 
 import dev.saltern.jobcache.Arrivals;
 import dev.saltern.jobcache.JobCacheUnavailableException;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
 import dev.saltern.testing.TestDatabase;
@@ -41,7 +41,7 @@ final class ClusterBenchmark {
 
   /// @param same whether all write the same returns, as syndics that share their minions do
   private static void run(String what, List<TestDatabase> servers, boolean same) throws Exception {
-    List<List<JobWriter.Entry>> shared = batches();
+    List<List<Entry>> shared = batches();
     List<MySqlJobCache> caches = new ArrayList<>();
     List<Callable<Integer>> work = new ArrayList<>();
     for (int w = 0; w < WRITERS; w++) {
@@ -49,11 +49,11 @@ final class ClusterBenchmark {
           new MySqlJobCache(
               servers.get(w % servers.size()).config(), new Origin(what + w, "master"));
       caches.add(cache);
-      List<List<JobWriter.Entry>> batches = same ? shared : batches();
+      List<List<Entry>> batches = same ? shared : batches();
       work.add(
           () -> {
             int away = 0;
-            for (List<JobWriter.Entry> batch : batches) {
+            for (List<Entry> batch : batches) {
               away += write(cache, batch);
             }
             return away;
@@ -76,7 +76,7 @@ final class ClusterBenchmark {
   }
 
   /// How often the job cache counted as away.
-  private static int write(MySqlJobCache cache, List<JobWriter.Entry> batch) throws Exception {
+  private static int write(MySqlJobCache cache, List<Entry> batch) throws Exception {
     for (int away = 0; ; away++) {
       try {
         cache.write(batch);
@@ -89,11 +89,11 @@ final class ClusterBenchmark {
     }
   }
 
-  private static List<List<JobWriter.Entry>> batches() {
-    List<List<JobWriter.Entry>> batches = new ArrayList<>();
+  private static List<List<Entry>> batches() {
+    List<List<Entry>> batches = new ArrayList<>();
     for (int b = 0; b < BATCHES; b++) {
       var jid = Arrivals.newJid();
-      List<JobWriter.Entry> entries = new ArrayList<>();
+      List<Entry> entries = new ArrayList<>();
       for (int i = 0; i < BATCH; i++) {
         entries.add(Arrivals.entry(Arrivals.answer(jid, "m" + i, "x".repeat(300))));
       }

@@ -6,7 +6,7 @@ import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.Source;
 import dev.saltern.jobcache.Arrivals;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
@@ -162,7 +162,7 @@ public final class UpsertBenchmark {
     cache.write(
         List.of(entry(new Load(jid, load, "mom", cell.expected() ? ids : List.of(), Source.BUS))));
     String value = "x".repeat(cell.bytes() - 230);
-    List<JobWriter.Entry> batch = new ArrayList<>();
+    List<Entry> batch = new ArrayList<>();
     long rows = 0;
     for (MinionId id : ids) {
       batch.add(entry(Arrivals.answer(jid, id.text(), value, STAMP)));
@@ -178,8 +178,8 @@ public final class UpsertBenchmark {
     return rows;
   }
 
-  private JobWriter.Entry entry(dev.saltern.job.Arrival arrival) {
-    return new JobWriter.Entry(position.incrementAndGet(), arrival);
+  private Entry entry(dev.saltern.job.Arrival arrival) {
+    return Arrivals.entry(position.incrementAndGet(), arrival);
   }
 
   private static long cpuNanos() {

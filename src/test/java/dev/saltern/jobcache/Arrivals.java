@@ -8,6 +8,7 @@ import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.job.Tag;
+import dev.saltern.returner.EntryRenderer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,12 +26,26 @@ public final class Arrivals {
   }
 
   /// An entry at the next position.
-  public static JobWriter.Entry entry(dev.saltern.job.Arrival arrival) {
-    return new JobWriter.Entry(POSITION.incrementAndGet(), arrival);
+  public static Entry entry(dev.saltern.job.Arrival arrival) {
+    return entry(POSITION.incrementAndGet(), arrival);
+  }
+
+  /// An entry at a position, as the node of a master with the id `master` renders it.
+  public static Entry entry(long position, dev.saltern.job.Arrival arrival) {
+    return entry("master", position, arrival);
+  }
+
+  /// An entry as the node of a master renders it.
+  public static Entry entry(String masterId, long position, dev.saltern.job.Arrival arrival) {
+    try {
+      return new EntryRenderer(new EntryForm(masterId, 4 << 20)).render(arrival, position);
+    } catch (JobCacheRejectedException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /// A batch of entries at the next positions.
-  public static List<JobWriter.Entry> batch(dev.saltern.job.Arrival... arrivals) {
+  public static List<Entry> batch(dev.saltern.job.Arrival... arrivals) {
     return Arrays.stream(arrivals).map(Arrivals::entry).toList();
   }
 

@@ -36,13 +36,13 @@ public abstract class FindingsContract {
     var first = new Completion(jid, asked, 3, false, states("web1", RUNNING, "web2", NO_ANSWER));
     var then = new Completion(jid, asked.plusSeconds(60), 3, true, states("web2", NOT_RUNNING));
     writer("a").write(batch(published(jid, "state.apply", "web1", "web2", "web3")));
-    List<JobWriter.Entry> last = batch(then);
+    List<Entry> last = batch(then);
 
-    assertThat(writer("a").write(batch(first)).inserted()).isEqualTo(1);
+    assertThat(writer("a").write(batch(first)).total().inserted()).isEqualTo(1);
     assertThat(reasons(jid)).containsExactly("web1 RUNNING", "web2 NO_ANSWER", "web3 -");
-    assertThat(writer("a").write(last).improved()).isEqualTo(1);
-    assertThat(writer("a").write(last).improved()).isEqualTo(1);
-    assertThat(writer("a").write(batch(first)).unchanged()).isEqualTo(1);
+    assertThat(writer("a").write(last).total().improved()).isEqualTo(1);
+    assertThat(writer("a").write(last).total().improved()).isEqualTo(1);
+    assertThat(writer("a").write(batch(first)).total().unchanged()).isEqualTo(1);
     assertThat(reasons(jid)).containsExactly("web1 RUNNING", "web2 NOT_RUNNING", "web3 -");
 
     writer("a").write(batch(answer(jid, "web2", true), answer(jid, "web1", true)));
@@ -78,13 +78,13 @@ public abstract class FindingsContract {
   @Test
   void aGapIsOneRowHoweverOftenItIsWritten() throws Exception {
     Instant from = Instant.parse("2026-11-24T12:01:00.5Z");
-    List<JobWriter.Entry> gap =
-        batch(new Gap(from, from.plusSeconds(MICRO.incrementAndGet()), Gap.Reason.DISCONNECT, 7));
+    Gap one = new Gap(from, from.plusSeconds(MICRO.incrementAndGet()), Gap.Reason.DISCONNECT, 7);
+    List<Entry> gap = batch(one);
 
-    assertThat(writer("a").write(gap).inserted()).isEqualTo(1);
-    assertThat(writer("a").write(gap).inserted()).isEqualTo(1);
-    assertThat(writer("a").write(batch(gap.getFirst().arrival())).unchanged()).isEqualTo(1);
-    assertThat(writer("b").write(batch(gap.getFirst().arrival())).inserted()).isEqualTo(1);
+    assertThat(writer("a").write(gap).total().inserted()).isEqualTo(1);
+    assertThat(writer("a").write(gap).total().inserted()).isEqualTo(1);
+    assertThat(writer("a").write(batch(one)).total().unchanged()).isEqualTo(1);
+    assertThat(writer("b").write(batch(one)).total().inserted()).isEqualTo(1);
   }
 
   private static final AtomicLong MICRO = new AtomicLong(System.nanoTime() % 1_000_000);

@@ -40,11 +40,11 @@ public abstract class JobCacheContract {
   @Test
   void returnStoredTwiceIsOneRow() throws Exception {
     Jid jid = newJid();
-    List<JobWriter.Entry> first = batch(answer(jid, "web1", true));
-    List<JobWriter.Entry> again = batch(answer(jid, "web1", true));
+    List<Entry> first = batch(answer(jid, "web1", true));
+    List<Entry> again = batch(answer(jid, "web1", true));
 
-    assertThat(writer("a").write(first)).isEqualTo(new Stored(1, 0, 0));
-    assertThat(writer("a").write(again)).isEqualTo(new Stored(0, 0, 1));
+    assertThat(writer("a").write(first).total()).isEqualTo(new Stored(1, 0, 0));
+    assertThat(writer("a").write(again).total()).isEqualTo(new Stored(0, 0, 1));
 
     assertThat(returns(jid)).hasSize(1);
   }
@@ -54,15 +54,15 @@ public abstract class JobCacheContract {
     Jid jid = newJid();
     Return directory = inDirectory(answer(jid, "web1", 7));
     writer("a").write(batch(trimmed(answer(jid, "web2", 7))));
-    List<JobWriter.Entry> entries =
+    List<Entry> entries =
         List.of(
             entry(published(jid, "test.ping", "web1", "web2")),
             entry(directory),
             entry(answer(jid, "web2", 7)),
             entry(Arrivals.event("my/tag/" + jid, "2026-11-24T12:00:00", "x", 1)));
 
-    Stored first = writer("a").write(entries);
-    Stored second = writer("a").write(entries);
+    Stored first = writer("a").write(entries).total();
+    Stored second = writer("a").write(entries).total();
 
     // web2 was there, trimmed, and with it a load made from that return
     assertThat(first).isEqualTo(new Stored(2, 2, 0));
@@ -74,7 +74,7 @@ public abstract class JobCacheContract {
     Jid jid = newJid();
 
     writer("a").write(batch(answer(jid, "web1", "x", "2026-11-24T12:00:01")));
-    Stored second = writer("b").write(batch(answer(jid, "web1", "x", "2026-11-24T12:00:02.5")));
+    Stored second = writer("b").write(batch(answer(jid, "web1", "x", "2026-11-24T12:00:02.5"))).total();
 
     assertThat(second).isEqualTo(new Stored(0, 0, 1));
     assertThat(returns(jid)).hasSize(1);
@@ -108,7 +108,7 @@ public abstract class JobCacheContract {
     for (int w = 0; w < 8; w++) {
       Random random = new Random(seed + w);
       JobWriter writer = writer("writer" + w);
-      List<JobWriter.Entry> entries = new ArrayList<>();
+      List<Entry> entries = new ArrayList<>();
       arrivals.forEach(a -> entries.add(entry(a)));
       writers.add(
           () -> {
@@ -116,7 +116,7 @@ public abstract class JobCacheContract {
             Stored sum = new Stored(0, 0, 0);
             for (int from = 0; from < entries.size(); from += 97) {
               int to = Math.min(entries.size(), from + 97);
-              sum = sum.plus(writer.write(entries.subList(from, to)));
+              sum = sum.plus(writer.write(entries.subList(from, to)).total());
             }
             return sum;
           });
@@ -206,7 +206,8 @@ public abstract class JobCacheContract {
 
     Stored stored =
         writer("a")
-            .write(batch(bus, trimmed(bus), answer(jid, "web1", "other", "2026-11-24T13:00:00")));
+            .write(batch(bus, trimmed(bus), answer(jid, "web1", "other", "2026-11-24T13:00:00")))
+            .total();
 
     assertThat(stored.inserted() + stored.improved()).isEqualTo(1);
     assertThat(stored.unchanged()).isEqualTo(2);
@@ -288,10 +289,10 @@ public abstract class JobCacheContract {
     }
     Return big = answer(jid, "web1", text.toString());
 
-    List<JobWriter.Entry> entries = batch(big);
-    assertThat(writer("a").write(entries)).isEqualTo(new Stored(1, 0, 0));
-    assertThat(writer("a").write(entries)).isEqualTo(new Stored(1, 0, 0));
-    assertThat(writer("b").write(batch(inDirectory(big)))).isEqualTo(new Stored(0, 0, 1));
+    List<Entry> entries = batch(big);
+    assertThat(writer("a").write(entries).total()).isEqualTo(new Stored(1, 0, 0));
+    assertThat(writer("a").write(entries).total()).isEqualTo(new Stored(1, 0, 0));
+    assertThat(writer("b").write(batch(inDirectory(big))).total()).isEqualTo(new Stored(0, 0, 1));
 
     assertThat(returns(jid).getFirst().fullReturn().equals(big.body())).isTrue();
   }
@@ -380,7 +381,7 @@ public abstract class JobCacheContract {
         .isInstanceOf(JobCacheRejectedException.class)
         .hasMessageContaining(jid.text());
 
-    assertThat(writer("a").write(batch(answer(jid, "web1", 1)))).isEqualTo(new Stored(1, 0, 0));
+    assertThat(writer("a").write(batch(answer(jid, "web1", 1))).total()).isEqualTo(new Stored(1, 0, 0));
   }
 
   @Test

@@ -12,7 +12,7 @@ import dev.saltern.job.MinionId;
 import dev.saltern.job.MinionState;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.returner.Arrived;
 import dev.saltern.localmaster.PublishAnswer;
 import dev.saltern.localmaster.PublishRequest;
 import dev.saltern.returner.JobBook;
@@ -118,7 +118,7 @@ class JobProgressTest {
   }
 
   private int completions() throws Exception {
-    for (JobWriter.Entry entry : reader.next(100, 1 << 20, Duration.ZERO)) {
+    for (Arrived entry : reader.next(100, 1 << 20, Duration.ZERO)) {
       if (entry.arrival() instanceof Completion c) {
         found.add(c);
       }

@@ -20,7 +20,13 @@ final class Arrivals {
     return new Return(
         JID,
         new MinionId(minion),
-        Data.dict("return", true, "retcode", 0, "success", true, "fun", "test.ping"),
+        Data.dict(
+            "return", true,
+            "retcode", 0,
+            "success", true,
+            "fun", "test.ping",
+            "jid", JID,
+            "id", minion),
         Source.BUS);
   }
 

@@ -2,11 +2,15 @@ package dev.saltern.returner;
 
 import dev.saltern.Check;
 import dev.saltern.job.Arrival;
+import dev.saltern.jobcache.Entry;
+import dev.saltern.jobcache.EntryForm;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobWriter;
 import dev.saltern.jobcache.Stored;
+import dev.saltern.jobcache.Written;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +22,7 @@ import java.util.function.Predicate;
 /// row, as the real one does, so that a redelivery counts as it did the first time. Thread-safe.
 final class FakeJobWriter implements JobWriter {
   private final Map<Arrival, Long> rows = new HashMap<>();
-  private final List<List<Entry>> batches = new ArrayList<>();
+  private final List<Integer> batches = new ArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
   private volatile Predicate<Arrival> poison = _ -> false;
   private volatile Predicate<Arrival> broken = _ -> false;
@@ -43,30 +47,46 @@ final class FakeJobWriter implements JobWriter {
   }
 
   @Override
-  public Stored write(List<Entry> batch)
+  public EntryForm form() {
+    return new EntryForm("master", 4 << 20);
+  }
+
+  @Override
+  public Written write(List<? extends Entry> batch)
       throws JobCacheUnavailableException, JobCacheRejectedException {
     gate.acquireUninterruptibly();
     if (away) {
       failures.incrementAndGet();
       throw new JobCacheUnavailableException("connection refused", new Exception());
     }
-    if (batch.stream().map(Entry::arrival).anyMatch(poison)) {
+    if (batch.stream().map(EntryReader::arrival).anyMatch(poison)) {
       throw new JobCacheRejectedException("data too long for column", new Exception());
     }
-    if (batch.stream().map(Entry::arrival).anyMatch(broken)) {
+    if (batch.stream().map(EntryReader::arrival).anyMatch(broken)) {
       throw new IllegalStateException("a mistake of the writer");
     }
     return store(batch);
   }
 
-  private synchronized Stored store(List<Entry> batch) {
-    batches.add(List.copyOf(batch));
-    int inserted = 0;
+  private synchronized Written store(List<? extends Entry> batch) {
+    batches.add(batch.size());
+    var stored = new EnumMap<Kind, Stored>(Kind.class);
     for (Entry entry : batch) {
-      long by = rows.computeIfAbsent(entry.arrival(), _ -> entry.position());
-      inserted += by == entry.position() ? 1 : 0;
+      Arrival arrival = EntryReader.arrival(entry);
+      long by = rows.computeIfAbsent(arrival, _ -> entry.position());
+      int inserted = by == entry.position() ? 1 : 0;
+      stored.merge(Kind.of(arrival), new Stored(inserted, 0, 1 - inserted), Stored::plus);
     }
-    return new Stored(inserted, 0, batch.size() - inserted);
+    return written(stored);
+  }
+
+  static Written written(Map<Kind, Stored> stored) {
+    return new Written(
+        stored.getOrDefault(Kind.LOAD, Stored.NOTHING),
+        stored.getOrDefault(Kind.RETURN, Stored.NOTHING),
+        stored.getOrDefault(Kind.EVENT, Stored.NOTHING),
+        stored.getOrDefault(Kind.COMPLETION, Stored.NOTHING),
+        stored.getOrDefault(Kind.GAP, Stored.NOTHING));
   }
 
   synchronized List<Arrival> stored() {
@@ -74,7 +94,7 @@ final class FakeJobWriter implements JobWriter {
   }
 
   synchronized List<Integer> batchSizes() {
-    return batches.stream().map(List::size).toList();
+    return List.copyOf(batches);
   }
 
   int failures() {

@@ -3,14 +3,18 @@ package dev.saltern.returner;
 import dev.saltern.Check;
 import dev.saltern.job.Arrival;
 import dev.saltern.job.Return;
+import dev.saltern.jobcache.Entry;
+import dev.saltern.jobcache.EntryForm;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobWriter;
 import dev.saltern.jobcache.Stored;
+import dev.saltern.jobcache.Written;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,19 +52,27 @@ final class FileJobWriter implements JobWriter {
   }
 
   @Override
-  public synchronized Stored write(List<Entry> batch) throws JobCacheUnavailableException {
+  public EntryForm form() {
+    return new EntryForm("master", 4 << 20);
+  }
+
+  @Override
+  public synchronized Written write(List<? extends Entry> batch)
+      throws JobCacheUnavailableException {
     if (random.nextInt(20) == 0) {
       throw new JobCacheUnavailableException("away for a moment", new Exception());
     }
     var made = new HashMap<String, Long>();
-    int ours = 0;
+    var stored = new EnumMap<Kind, Stored>(Kind.class);
     for (Entry entry : batch) {
-      String key = key(entry.arrival());
+      Arrival arrival = EntryReader.arrival(entry);
+      String key = key(arrival);
       long by = rows.getOrDefault(key, made.getOrDefault(key, entry.position()));
       if (!rows.containsKey(key)) {
         made.putIfAbsent(key, entry.position());
       }
-      ours += by == entry.position() ? 1 : 0;
+      int ours = by == entry.position() ? 1 : 0;
+      stored.merge(Kind.of(arrival), new Stored(ours, 0, 1 - ours), Stored::plus);
     }
     try {
       Files.write(file, text(made).getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
@@ -68,7 +80,7 @@ final class FileJobWriter implements JobWriter {
       throw new JobCacheUnavailableException("disk", e);
     }
     rows.putAll(made);
-    return new Stored(ours, 0, batch.size() - ours);
+    return FakeJobWriter.written(stored);
   }
 
   static String key(Arrival arrival) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.saltern.job.Arrival;
-import dev.saltern.jobcache.JobWriter;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SqliteSpool;
 import java.nio.file.Path;
@@ -42,8 +41,8 @@ class JournalTest {
     rig.close();
   }
 
-  private static List<Arrival> arrivals(List<JobWriter.Entry> entries) {
-    return entries.stream().map(JobWriter.Entry::arrival).toList();
+  private static List<Arrival> arrivals(List<Arrived> entries) {
+    return entries.stream().map(Arrived::arrival).toList();
   }
 
   @Test
@@ -164,7 +163,7 @@ class JournalTest {
     journal.acceptAndForce(
         List.of(Arrivals.ret("web1"), Arrivals.ret("web2"), Arrivals.ret("web3")));
 
-    List<JobWriter.Entry> first = reader.next(2, Long.MAX_VALUE, SOON);
+    List<Arrived> first = reader.next(2, Long.MAX_VALUE, SOON);
     assertThat(arrivals(first)).containsExactly(Arrivals.ret("web1"), Arrivals.ret("web2"));
     assertThat(reader.backlog()).isEqualTo(3);
     reader.advance(first.getFirst().position());
@@ -184,7 +183,7 @@ class JournalTest {
   void aReaderWaitsForTheNextArrival() throws Exception {
     journal.start();
     JournalReader reader = journal.reader("mom1");
-    var next = new CompletableFuture<List<JobWriter.Entry>>();
+    var next = new CompletableFuture<List<Arrived>>();
     Thread waiting =
         Thread.ofPlatform()
             .start(
@@ -209,7 +208,7 @@ class JournalTest {
     spool.append(List.of(new Spool.Item(2, new byte[] {77, 1})));
     journal.acceptAndForce(List.of(Arrivals.ret("web1")));
 
-    List<JobWriter.Entry> entries = new ArrayList<>();
+    List<Arrived> entries = new ArrayList<>();
     while (entries.isEmpty()) {
       entries.addAll(reader.next(1, Long.MAX_VALUE, SOON));
     }

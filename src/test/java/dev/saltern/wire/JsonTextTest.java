@@ -17,6 +17,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTextTest {
   @Test
+  void everyCharacterIsEncodedAsUtf8HasIt() {
+    StringBuilder every = new StringBuilder();
+    for (int point = 0; point <= Character.MAX_CODE_POINT; point += point < 0x3000 ? 1 : 0x101) {
+      every.appendCodePoint(point);
+    }
+    String json = JsonText.write(new Data.Text(every.toString()));
+
+    assertThat(JsonText.bytes(new Data.Text(every.toString()))).isEqualTo(json.getBytes(UTF_8));
+    assertThat(json).contains("\\u0001").contains("\\\"").contains("é").contains("\uFFFD");
+    assertThat(json.codePoints().filter(point -> point > 0xffff).count()).isGreaterThan(4000);
+  }
+
+  @Test
+  void theValueUnderAKeyIsASliceOfTheWhole() {
+    Data.Dict inner = Data.dict("return", "inner", "ü", List.of(1, "two"));
+    Data.Dict load = Data.dict("é", 1, "return", inner, "fun", "test.ping");
+
+    JsonSlice slice = JsonText.slice(load, "return");
+
+    assertThat(new String(slice.json(), UTF_8)).isEqualTo(JsonText.write(load));
+    assertThat(new String(slice.json(), slice.from(), slice.to() - slice.from(), UTF_8))
+        .isEqualTo(JsonText.write(inner));
+    JsonSlice none = JsonText.slice(Data.dict("x", inner), "return");
+    assertThat(none.to()).isEqualTo(none.from());
+  }
+
+  @Test
   void keysThatAreNoTextAreWrittenAsPythonWritesThem() {
     Map<Data, Data> entries = new LinkedHashMap<>();
     for (Data key :

@@ -1,14 +1,15 @@
 package dev.saltern.jobcache.mysql;
 
 import dev.saltern.job.Completion;
-import dev.saltern.job.Event;
 import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
-import dev.saltern.job.Load;
-import dev.saltern.job.Return;
+import dev.saltern.jobcache.Entry;
+import dev.saltern.jobcache.EventEntry;
 import dev.saltern.jobcache.JobCacheRejectedException;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.ReturnEntry;
+import dev.saltern.jobcache.ReturnKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,14 +18,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Arrivals rendered to rows, each kind in the order of its key: whoever writes locks in the same
-/// order. Immutable.
+/// Entries as rows, each kind in the order of its key: whoever writes locks in the same order.
+/// Immutable.
 record Batch(
     List<LoadRow> loads,
     List<ReturnRow> returns,
-    List<EventRow> events,
+    List<EventEntry> events,
     List<Positioned<Completion>> completions,
     List<Positioned<Gap>> gaps) {
+  private static final Comparator<EventEntry> BY_KEY =
+      Comparator.comparing((EventEntry event) -> event.fired().key(), Arrays::compareUnsigned);
+
   Batch {
     loads = List.copyOf(loads);
     returns = List.copyOf(returns);
@@ -36,38 +40,37 @@ record Batch(
   /// @param returnBytesMax over how many bytes of JSON a return's row gets a stand-in
   /// @param rowBytesMax what a statement of one row may have
   /// @throws JobCacheRejectedException where an entry can never be a row
-  static Batch of(
-      List<JobWriter.Entry> entries, Origin origin, int returnBytesMax, long rowBytesMax)
+  static Batch of(List<? extends Entry> entries, int returnBytesMax, long rowBytesMax)
       throws JobCacheRejectedException {
     List<LoadRow> loads = new ArrayList<>();
     List<ReturnRow> returns = new ArrayList<>();
-    List<EventRow> events = new ArrayList<>();
+    List<EventEntry> events = new ArrayList<>();
     List<Positioned<Completion>> completions = new ArrayList<>();
     List<Positioned<Gap>> gaps = new ArrayList<>();
-    for (JobWriter.Entry entry : entries) {
-      switch (entry.arrival()) {
-        case Load load -> {
-          LoadRow row = LoadRow.of(load, entry.position());
+    for (Entry entry : entries) {
+      switch (entry) {
+        case Entry.LoadEntry(long position, var load) -> {
+          LoadRow row = LoadRow.of(load, position);
           requireFits(row.bytes(), "the load of job " + row.jid(), rowBytesMax);
           loads.add(row);
         }
-        case Return answer -> returns.add(ReturnRow.of(answer, entry.position(), returnBytesMax));
-        case Event event -> {
-          EventRow row = EventRow.of(event, origin.masterId(), entry.position());
-          requireFits(row.bytes(), "the event " + Column.cut(row.tag(), 255), rowBytesMax);
-          events.add(row);
+        case ReturnEntry answer -> returns.add(ReturnRow.of(answer, returnBytesMax));
+        case EventEntry event -> {
+          String what = "the event " + Column.cut(event.tag(), Column.NAME_MAX);
+          requireFits(UpsertEvents.bytes(event), what, rowBytesMax);
+          events.add(event);
         }
-        case Completion completion -> {
+        case Entry.CompletionEntry(long position, Completion completion) -> {
           // Of kin nobody is expected, so there is nothing to complete; the role leaves them out.
           Column.requireDistinct(completion.jid().text(), "a jid");
-          completions.add(new Positioned<>(completion, entry.position()));
+          completions.add(new Positioned<>(completion, position));
         }
-        case Gap gap -> gaps.add(new Positioned<>(gap, entry.position()));
+        case Entry.GapEntry(long position, Gap gap) -> gaps.add(new Positioned<>(gap, position));
       }
     }
     Collections.sort(loads);
     Collections.sort(returns);
-    Collections.sort(events);
+    events.sort(BY_KEY);
     completions.sort(Comparator.comparing(row -> row.arrival().jid()));
     gaps.sort(Comparator.comparing(row -> row.arrival().from()));
     return new Batch(loads, returns, events, completions, gaps);
@@ -107,7 +110,7 @@ record Batch(
     Set<Jid> wanted = Set.copyOf(jids);
     for (ReturnRow row : returns) {
       if (wanted.contains(row.jid()) && !made.containsKey(row.jid())) {
-        made.put(row.jid(), LoadRow.madeFrom(row.answer(), row.position()));
+        made.put(row.jid(), LoadRow.madeFrom(row));
       }
     }
     return List.copyOf(made.values());

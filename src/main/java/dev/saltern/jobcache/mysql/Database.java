@@ -105,6 +105,12 @@ final class Database implements Component {
         : SchemaCheck.otherCharacters(connection);
   }
 
+  /// What one statement may have; no bound while no server was asked.
+  long packetBytesMax() {
+    ServerFacts known = facts;
+    return known == null ? Long.MAX_VALUE : known.packetBytesMax();
+  }
+
   /// Asks the server anew next time.
   void forget() {
     facts = null;

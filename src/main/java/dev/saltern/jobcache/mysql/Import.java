@@ -2,6 +2,9 @@ package dev.saltern.jobcache.mysql;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.saltern.job.Arrival;
+import dev.saltern.jobcache.Entry;
+import dev.saltern.jobcache.EntryForm;
+import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.mysql.ImportRefusedException.Why;
 import java.io.IOException;
@@ -47,10 +50,15 @@ public final class Import {
     this.clock = clock;
   }
 
-  /// What of the arrivals is stored.
+  /// What of the arrivals is stored, and how.
   public interface Rules {
     /// In the form in which it is stored; nothing where it is not.
     Optional<Arrival> stored(Arrival arrival);
+
+    /// An arrival that is stored, ready to be a row.
+    ///
+    /// @throws JobCacheRejectedException where it cannot be rendered
+    Entry entry(Arrival stored, long position, EntryForm form) throws JobCacheRejectedException;
   }
 
   /// How to go about it.

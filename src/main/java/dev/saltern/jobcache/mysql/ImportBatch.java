@@ -7,7 +7,12 @@ import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
+import dev.saltern.jobcache.Entry;
+import dev.saltern.jobcache.EntryForm;
+import dev.saltern.jobcache.EventEntry;
 import dev.saltern.jobcache.JobCacheRejectedException;
+import dev.saltern.jobcache.ReturnEntry;
+import dev.saltern.jobcache.ReturnKey;
 import dev.saltern.jobcache.mysql.ImportSource.Found;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -47,7 +52,7 @@ final class ImportBatch {
   private long bytes;
   private final Map<Jid, ImportGroup<LoadRow>> loads = new TreeMap<>();
   private final Map<ReturnKey, ImportGroup<ReturnRow>> returns = new TreeMap<>();
-  private final Map<String, Map<byte[], ImportGroup<EventRow>>> events = new TreeMap<>();
+  private final Map<String, Map<byte[], ImportGroup<EventEntry>>> events = new TreeMap<>();
   private int rows;
 
   /// What every page is written with.
@@ -107,31 +112,31 @@ final class ImportBatch {
   private void add(Found.Row row, Arrival stored) throws JobCacheRejectedException {
     long at = position++;
     boolean counted = !row.again();
-    switch (stored) {
-      case Load load -> {
+    var form = new EntryForm(row.master().isEmpty() ? node : row.master(), means.returnBytesMax);
+    switch (means.rules.entry(stored, at, form)) {
+      case Entry.LoadEntry(long _, Load load) -> {
         LoadRow made = LoadRow.of(load, at);
         bytes += requireFits(made.bytes());
         loads
             .computeIfAbsent(made.jid(), _ -> new ImportGroup<>(example(stored)))
             .add(made, made.hash(), at, counted);
       }
-      case Return answer -> {
-        ReturnRow made = ReturnRow.of(answer, at, means.returnBytesMax).since(row.inserted());
-        bytes += made.bytes() + made.text().body().map(ReturnBody::jsonBytes).orElse(0L);
+      case ReturnEntry answer -> {
+        ReturnRow made = ReturnRow.of(answer.inserted(row.inserted()), means.returnBytesMax);
+        bytes += made.bytes() + made.parts().stream().mapToLong(part -> part.length).sum();
         returns
             .computeIfAbsent(made.key(), _ -> new ImportGroup<>(example(stored)))
             .add(made, made.hash(), at, counted);
       }
-      case Event event -> {
-        EventRow made = EventRow.of(event, row.master(), at);
-        EventRow timed = row.inserted().map(made::since).orElse(made);
-        bytes += requireFits(timed.bytes());
+      case EventEntry event -> {
+        EventEntry timed = row.inserted().map(event::inserted).orElse(event);
+        bytes += requireFits(UpsertEvents.bytes(timed));
         events
             .computeIfAbsent(row.master(), _ -> new TreeMap<>(Arrays::compareUnsigned))
-            .computeIfAbsent(timed.key(), _ -> new ImportGroup<>(example(stored)))
-            .add(timed, timed.key(), at, counted);
+            .computeIfAbsent(timed.fired().key(), _ -> new ImportGroup<>(example(stored)))
+            .add(timed, timed.fired().key(), at, counted);
       }
-      case Completion _, Gap _ ->
+      case Entry.CompletionEntry _, Entry.GapEntry _ ->
           throw new IllegalStateException("a node finds these out, no source has them");
     }
     rows++;
@@ -170,8 +175,7 @@ final class ImportBatch {
     write(
         List.copyOf(loads.values()),
         list -> new Batch(distinct(list, RICHEST), List.of(), List.of(), List.of(), List.of()),
-        "master",
-        (batch, list) -> {
+                (batch, list) -> {
           Map<Jid, SelectKept.Provenance> kept = SelectKept.loads(connection, batch.loads());
           for (ImportGroup<LoadRow> group : list) {
             Jid jid = group.first().jid();
@@ -181,8 +185,7 @@ final class ImportBatch {
     write(
         List.copyOf(returns.values()),
         list -> new Batch(List.of(), distinct(list, STAYS), List.of(), List.of(), List.of()),
-        "master",
-        (batch, list) -> {
+                (batch, list) -> {
           Map<ReturnKey, SelectKept.KeptReturn> kept =
               SelectKept.returns(connection, batch.returnKeys());
           for (ImportGroup<ReturnRow> group : list) {
@@ -197,22 +200,21 @@ final class ImportBatch {
                         now.provenance(), now.hash(), now.source() == first.source()));
           }
         });
-    for (Map.Entry<String, Map<byte[], ImportGroup<EventRow>>> of : events.entrySet()) {
+    for (Map<byte[], ImportGroup<EventEntry>> of : events.values()) {
       write(
-          List.copyOf(of.getValue().values()),
+          List.copyOf(of.values()),
           list ->
               new Batch(
                   List.of(),
                   List.of(),
-                  distinct(list, Comparator.comparingLong(EventRow::position).reversed()),
+                  distinct(list, Comparator.comparingLong(EventEntry::position).reversed()),
                   List.of(),
                   List.of()),
-          of.getKey(),
           (batch, list) -> {
             Map<ByteBuffer, SelectKept.Provenance> kept =
                 SelectKept.events(connection, batch.events());
-            for (ImportGroup<EventRow> group : list) {
-              ByteBuffer key = ByteBuffer.wrap(group.first().key());
+            for (ImportGroup<EventEntry> group : list) {
+              ByteBuffer key = ByteBuffer.wrap(group.first().fired().key());
               group.count(counts, node, ImportGroup.Kept.of(kept.get(key)));
             }
           });
@@ -255,7 +257,7 @@ final class ImportBatch {
   /// Writes some groups; where the server refuses the data, half of them at a time, so that only
   /// the one it refuses is left out.
   private <R> void write(
-      List<ImportGroup<R>> groups, Render<R> render, String master, Count<R> count)
+      List<ImportGroup<R>> groups, Render<R> render, Count<R> count)
       throws SQLException {
     if (groups.isEmpty()) {
       return;
@@ -264,7 +266,7 @@ final class ImportBatch {
     Savepoint before = connection.setSavepoint();
     try {
       new WriteBatch(
-              connection, batch, new Origin(node, master), means.states, means.statementBytesMax)
+              connection, batch, node, means.states, means.statementBytesMax)
           .run(_ -> false);
     } catch (JobCacheRejectedException e) {
       throw new IllegalStateException("every row was looked at before", e);
@@ -278,8 +280,8 @@ final class ImportBatch {
         return;
       }
       int half = groups.size() / 2;
-      write(groups.subList(0, half), render, master, count);
-      write(groups.subList(half, groups.size()), render, master, count);
+      write(groups.subList(0, half), render, count);
+      write(groups.subList(half, groups.size()), render, count);
       return;
     }
     count.count(batch, groups);

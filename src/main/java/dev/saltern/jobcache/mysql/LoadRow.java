@@ -5,9 +5,9 @@ import dev.saltern.job.Functions;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
-import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.jobcache.JobCacheRejectedException;
+import dev.saltern.wire.CanonicalHash;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,20 +52,21 @@ record LoadRow(Load load, String json, int completeness, byte[] hash, long posit
 
   /// The load a return tells of, where no other is known: what Salt makes of a job that a minion
   /// started itself.
-  static LoadRow madeFrom(Return answer, long position) throws JobCacheRejectedException {
+  static LoadRow madeFrom(ReturnRow answer) throws JobCacheRejectedException {
+    Data.Dict told = answer.load();
     Data.Dict body =
         Data.dict(
             "jid", answer.jid(),
-            "fun", answer.body().get("fun").orElse(new Data.Text("")),
-            "arg", arguments(answer.body()),
-            "tgt", answer.minion(),
+            "fun", told.get("fun").orElse(new Data.Text("")),
+            "arg", arguments(told),
+            "tgt", answer.id(),
             "tgt_type", "glob");
-    Optional<Data> user = answer.body().get("user");
+    Optional<Data> user = told.get("user");
     if (user.isPresent()) {
       body = body.with("user", user.get());
     }
-    Load made = new Load(answer.jid(), body, "", List.of(), answer.source());
-    return of(made, FROM_RETURN, position);
+    Load made = new Load(answer.jid(), body, "", List.of(), answer.entry().seen().source());
+    return of(made, FROM_RETURN, answer.position());
   }
 
   private static Data arguments(Data.Dict answer) {

@@ -2,16 +2,15 @@ package dev.saltern.jobcache.mysql;
 
 import dev.saltern.Check;
 import dev.saltern.Component;
-import dev.saltern.job.Completion;
-import dev.saltern.job.Event;
-import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
-import dev.saltern.job.Load;
-import dev.saltern.job.Return;
+import dev.saltern.jobcache.Entry;
+import dev.saltern.jobcache.EntryForm;
+import dev.saltern.jobcache.EventEntry;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobWriter;
-import dev.saltern.jobcache.Stored;
+import dev.saltern.jobcache.ReturnEntry;
+import dev.saltern.jobcache.Written;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -76,14 +75,17 @@ public final class MySqlJobCache implements JobWriter, Component {
   }
 
   @Override
-  public Stored write(List<Entry> batch)
+  public Written write(List<? extends Entry> batch)
       throws JobCacheUnavailableException, JobCacheRejectedException {
     if (batch.isEmpty()) {
-      return new Stored(0, 0, 0);
+      return Written.NOTHING;
     }
+    // Rendered once, before there is a connection, for what the server takes as far as is known.
+    ServerBounds bounds = bounds();
+    Batch rows = Batch.of(batch, bounds.returnBytesMax(), bounds.rowBytesMax());
     for (int attempt = 1; ; attempt++) {
       try {
-        return writeOnce(batch);
+        return writeOnce(batch, rows, bounds);
       } catch (SQLException e) {
         int attemptsMax = SqlErrors.lockWait(e) ? LOCK_WAITS_MAX : ATTEMPTS_MAX;
         if (SqlErrors.repeatable(e) && attempt < attemptsMax) {
@@ -104,31 +106,46 @@ public final class MySqlJobCache implements JobWriter, Component {
     }
   }
 
-  private Stored writeOnce(List<Entry> entries)
+  private Written writeOnce(List<? extends Entry> entries, Batch rows, ServerBounds before)
       throws SQLException, JobCacheUnavailableException, JobCacheRejectedException {
     try (Connection connection = database.connection()) {
-      long rowBytesMax = database.factsToWrite(connection).packetBytesMax() - PACKET_BYTES_SPARE;
-      int returnBytesMax = returnBytesMax(rowBytesMax);
-      Batch batch = Batch.of(entries, origin, returnBytesMax, rowBytesMax);
-      long bytesMax = Math.min(rowBytesMax, STATEMENT_BYTES_MAX);
+      database.factsToWrite(connection);
+      ServerBounds now = bounds();
+      Batch batch =
+          now.equals(before) ? rows : Batch.of(entries, now.returnBytesMax(), now.rowBytesMax());
+      long bytesMax = Math.min(now.rowBytesMax(), STATEMENT_BYTES_MAX);
       connection.setAutoCommit(false);
-      Stored stored;
+      Written written;
       try {
-        stored = new WriteBatch(connection, batch, origin, states, bytesMax).run(this::isLoaded);
+        written = new WriteBatch(connection, batch, origin.node(), states, bytesMax).run(this::isLoaded);
         connection.commit();
       } catch (SQLException | JobCacheRejectedException | RuntimeException e) {
         rollBack(connection, e);
         throw e;
       }
       remember(batch);
-      return stored;
+      return written;
     }
   }
 
-  /// `return` and `full_ret` hold the same twice, each in a `mediumtext`.
-  private int returnBytesMax(long rowBytesMax) {
+  @Override
+  public EntryForm form() {
+    return new EntryForm(origin.masterId(), bounds().returnBytesMax());
+  }
+
+  /// What the server takes at once; any amount while none was asked.
+  ///
+  /// @param rowBytesMax the bytes of one row
+  /// @param returnBytesMax of a return in its row: `return` and `full_ret` hold the same twice, each
+  ///   in a `mediumtext`
+  private record ServerBounds(long rowBytesMax, int returnBytesMax) {}
+
+  private ServerBounds bounds() {
+    long rowBytesMax = database.packetBytesMax() - PACKET_BYTES_SPARE;
     int wanted = database.config().limits().returnBytesMax();
-    return (int) Math.min(Math.min(wanted, Column.MEDIUMTEXT_BYTES_MAX), rowBytesMax / 3);
+    return new ServerBounds(
+        rowBytesMax,
+        (int) Math.min(Math.min(wanted, Column.MEDIUMTEXT_BYTES_MAX), rowBytesMax / 3));
   }
 
   private static void rollBack(Connection connection, Exception cause) {
@@ -172,16 +189,18 @@ public final class MySqlJobCache implements JobWriter, Component {
   }
 
   /// A batch in numbers: what it holds is for no message.
-  private static String what(List<Entry> batch) {
+  private static String what(List<? extends Entry> batch) {
     if (batch.size() > 1) {
       return "a batch of " + batch.size();
     }
-    return switch (batch.getFirst().arrival()) {
-      case Load load -> "the load of job " + load.jid();
-      case Return answer -> "the return of " + answer.minion() + " to job " + answer.jid();
-      case Event event -> "an event with tag " + Column.cut(event.tag().text(), Column.NAME_MAX);
-      case Completion completion -> "the completion of job " + completion.jid();
-      case Gap gap -> "the gap from " + gap.from() + " to " + gap.to();
+    return switch (batch.getFirst()) {
+      case Entry.LoadEntry(long _, var load) -> "the load of job " + load.jid();
+      case ReturnEntry answer ->
+          "the return of " + answer.key().id() + " to job " + answer.key().jid();
+      case EventEntry event -> "an event with tag " + Column.cut(event.tag(), Column.NAME_MAX);
+      case Entry.CompletionEntry(long _, var completion) ->
+          "the completion of job " + completion.jid();
+      case Entry.GapEntry(long _, var gap) -> "the gap from " + gap.from() + " to " + gap.to();
     };
   }
 

@@ -1,13 +1,21 @@
 package dev.saltern.jobcache.mysql;
 
 import dev.saltern.job.Data;
+import dev.saltern.wire.JsonText;
 import dev.saltern.wire.WireException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 
 /// `salt_return_body`: what is too big for a row of `salt_returns` or `salt_return_conflict`, part
 /// by part, under the hash of the answer.
@@ -33,7 +41,7 @@ final class ReturnBodies {
 
   /// Writes the parts of an answer, where they are not there.
   static void write(Connection connection, ReturnRow row) throws SQLException {
-    List<byte[]> parts = row.text().body().map(ReturnBody::parts).orElse(List.of());
+    List<byte[]> parts = row.parts();
     try (PreparedStatement s = connection.prepareStatement(INSERT)) {
       for (int part = 0; part < parts.size(); part++) {
         key(s, row);
@@ -81,6 +89,24 @@ final class ReturnBodies {
       throw new WireException(
           "expected " + parts + " parts in salt_return_body, found " + found.size());
     }
-    return ReturnBody.read(found);
+    return read(found);
+  }
+
+  /// The return load that parts hold.
+  ///
+  /// @throws WireException where they are not what was written: one is missing or damaged
+  static Data.Dict read(List<byte[]> parts) throws WireException {
+    List<InputStream> streams = new ArrayList<>();
+    parts.forEach(part -> streams.add(new ByteArrayInputStream(part)));
+    try (var gzip =
+        new GZIPInputStream(new SequenceInputStream(Collections.enumeration(streams)))) {
+      String json = new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+      if (JsonText.read(json) instanceof Data.Dict full) {
+        return full;
+      }
+      throw new WireException("expected a map in salt_return_body");
+    } catch (IOException e) {
+      throw new WireException("expected gzip in salt_return_body", e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.saltern.jobcache.mysql;
 
 import dev.saltern.jobcache.Outcome;
+import dev.saltern.jobcache.ReturnKey;
 import dev.saltern.jobcache.mysql.SelectKept.KeptReturn;
 import dev.saltern.jobcache.mysql.SelectKept.Provenance;
 import java.sql.Connection;
@@ -94,16 +95,16 @@ final class ReturnConflicts {
     try (PreparedStatement s = connection.prepareStatement(REPLACE)) {
       int p = 1;
       s.setString(p++, row.fun());
-      s.setString(p++, row.text().returnJson());
+      s.setBytes(p++, row.returnJson());
       s.setString(p++, row.success());
-      s.setString(p++, row.text().fullJson());
+      s.setBytes(p++, row.fullJson());
       UpsertReturns.setRetcode(s, p++, row);
       s.setInt(p++, row.outcome() == Outcome.FAILED ? 1 : 0);
       s.setBytes(p++, row.hash());
       UpsertReturns.setStamp(s, p++, row.stamp());
       s.setString(p++, node);
       s.setLong(p++, row.position());
-      s.setInt(p++, row.parts());
+      s.setInt(p++, row.parts().size());
       s.setString(p++, row.jid().text());
       s.setString(p++, row.id().text());
       s.executeUpdate();
@@ -119,15 +120,15 @@ final class ReturnConflicts {
       s.setBytes(p++, row.hash());
       s.setInt(p++, row.source());
       s.setString(p++, row.fun());
-      s.setString(p++, row.text().returnJson());
+      s.setBytes(p++, row.returnJson());
       s.setString(p++, row.success());
-      s.setString(p++, row.text().fullJson());
+      s.setBytes(p++, row.fullJson());
       UpsertReturns.setRetcode(s, p++, row);
       s.setInt(p++, row.outcome() == Outcome.FAILED ? 1 : 0);
       UpsertReturns.setStamp(s, p++, row.stamp());
       s.setString(p++, node);
       s.setLong(p++, row.position());
-      s.setInt(p++, row.parts());
+      s.setInt(p++, row.parts().size());
       s.executeUpdate();
     }
   }

@@ -3,105 +3,148 @@ package dev.saltern.jobcache.mysql;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
-import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.Outcome;
+import dev.saltern.jobcache.ReturnBody;
+import dev.saltern.jobcache.ReturnEntry;
+import dev.saltern.jobcache.ReturnKey;
+import dev.saltern.wire.JsonText;
+import dev.saltern.wire.WireException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /// A row of `salt_returns` as we would have it.
-///
-/// @param answer the return it is of
-/// @param text what its two JSON columns say
-/// @param hash over return, retcode and success: what makes two copies the same answer
-/// @param since when a stock writer inserted the row that is brought over; nothing: now
-record ReturnRow(Return answer, Text text, byte[] hash, Optional<Instant> since, long position)
-    implements Comparable<ReturnRow> {
-  /// The JSON columns, or their stand-ins where all of the return is in a body.
-  record Text(String returnJson, String fullJson, Optional<ReturnBody> body) {}
+record ReturnRow(ReturnEntry entry) implements Comparable<ReturnRow> {
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] STAND_IN = "{\"return\": ".getBytes(StandardCharsets.UTF_8);
 
   private static final Comparator<Optional<LocalDateTime>> OLDEST_FIRST =
       Comparator.comparing(stamp -> stamp.orElse(LocalDateTime.MIN));
 
-  /// @param bytesMax over how many bytes of JSON the row gets a stand-in
-  static ReturnRow of(Return answer, long position, int bytesMax) throws JobCacheRejectedException {
-    String what = "the return of " + answer.minion() + " to job " + answer.jid();
-    Column.requireDistinct(answer.minion().text(), "the minion id in " + what);
-    Data.Dict full = named(answer);
-    String fullJson = Column.json(full, what);
-    Text text;
-    if (Column.utf8Bytes(fullJson) > bytesMax) {
-      ReturnBody body = ReturnBody.of(fullJson);
-      text =
-          new Text(
-              Column.json(body.standIn(), what),
-              Column.json(body.standIn(full), what),
-              Optional.of(body));
-    } else {
-      text = new Text(Column.json(answer.value(), what), fullJson, Optional.empty());
+  /// @param bytesMax over how many bytes of JSON the server at hand takes a return in parts only
+  static ReturnRow of(ReturnEntry entry, int bytesMax) throws JobCacheRejectedException {
+    String what = "the return of " + entry.key().id() + " to job " + entry.key().jid();
+    Column.requireDistinct(entry.key().id().text(), "the minion id in " + what);
+    if (entry.said().body() instanceof ReturnBody.Whole(byte[] json, int _, int _)
+        && json.length > bytesMax) {
+      return new ReturnRow(entry.with(inParts(json, what)));
     }
-    return new ReturnRow(answer, text, hash(answer), Optional.empty(), position);
+    return new ReturnRow(entry);
   }
 
-  /// The same as a stock writer inserted it.
-  ReturnRow since(Optional<Instant> time) {
-    return new ReturnRow(answer, text, hash, time, position);
+  /// What was rendered before it was known how little the server takes.
+  private static ReturnBody inParts(byte[] json, String what) throws JobCacheRejectedException {
+    Data.Dict standIn = ReturnBody.standIn(dict(json, what), json.length);
+    var slice = JsonText.slice(standIn, "return");
+    return new ReturnBody.Parts(
+        ReturnBody.compressed(json),
+        json.length,
+        new ReturnBody.Whole(slice.json(), slice.from(), slice.to()));
   }
 
-  /// The return load with the keys every stock row has: the job directory's has only the answer.
-  private static Data.Dict named(Return answer) {
-    Data.Dict full = answer.body();
-    if (full.get("jid").isEmpty()) {
-      full = full.with("jid", Data.of(answer.jid()));
+  private static Data.Dict dict(byte[] json, String what) throws JobCacheRejectedException {
+    try {
+      if (JsonText.read(new String(json, StandardCharsets.UTF_8)) instanceof Data.Dict full) {
+        return full;
+      }
+      throw new WireException("expected a map");
+    } catch (WireException e) {
+      throw new JobCacheRejectedException(what + " cannot be read as JSON", e);
     }
-    return full.get("id").isPresent() ? full : full.with("id", Data.of(answer.minion()));
   }
 
-  private static byte[] hash(Return answer) {
-    Data.Dict body = answer.body();
-    return CanonicalHash.of(
-        answer.value(),
-        body.get("retcode").orElse(new Data.Int(0)),
-        body.get("success").orElse(new Data.Bool(true)));
+  /// The whole return load, read from its JSON: rarely needed.
+  Data.Dict load() throws JobCacheRejectedException {
+    String what = "the return of " + id() + " to job " + jid();
+    return switch (entry.said().body()) {
+      case ReturnBody.Whole(byte[] json, int _, int _) -> dict(json, what);
+      case ReturnBody.Parts parts -> {
+        try {
+          yield ReturnBodies.read(parts.parts());
+        } catch (WireException e) {
+          throw new JobCacheRejectedException(what + " cannot be read", e);
+        }
+      }
+    };
   }
 
   ReturnKey key() {
-    return new ReturnKey(jid(), id());
+    return entry.key();
   }
 
   Jid jid() {
-    return answer.jid();
+    return entry.key().jid();
   }
 
   MinionId id() {
-    return answer.minion();
+    return entry.key().id();
+  }
+
+  long position() {
+    return entry.position();
   }
 
   String fun() {
-    return Column.cut(answer.fun(), Column.NAME_MAX);
+    return Column.cut(entry.went().fun(), Column.NAME_MAX);
   }
 
-  /// The stock column: what Python makes of a flag that may be missing.
+  /// The stock column.
   String success() {
-    boolean flag = answer.body().bool("success").orElse(answer.body().dict("success").isPresent());
-    return flag ? "1" : "0";
+    return entry.went().success() ? "1" : "0";
+  }
+
+  Optional<Long> retcode() {
+    return entry.went().retcode();
   }
 
   Outcome outcome() {
-    return Outcome.of(answer);
+    return entry.went().outcome();
+  }
+
+  byte[] hash() {
+    return entry.said().hash();
+  }
+
+  /// What the column `full_ret` says: the load, or its stand-in.
+  byte[] fullJson() {
+    return inRow().json();
+  }
+
+  /// What the column `return` says: the value, or a map in its place.
+  byte[] returnJson() {
+    ReturnBody.Whole row = inRow();
+    byte[] value =
+        row.from() == row.to() ? NULL : Arrays.copyOfRange(row.json(), row.from(), row.to());
+    if (entry.said().body() instanceof ReturnBody.Whole) {
+      return value;
+    }
+    byte[] map = Arrays.copyOf(STAND_IN, STAND_IN.length + value.length + 1);
+    System.arraycopy(value, 0, map, STAND_IN.length, value.length);
+    map[map.length - 1] = '}';
+    return map;
+  }
+
+  private ReturnBody.Whole inRow() {
+    return switch (entry.said().body()) {
+      case ReturnBody.Whole whole -> whole;
+      case ReturnBody.Parts parts -> parts.standIn();
+    };
+  }
+
+  /// What is kept beside the row.
+  List<byte[]> parts() {
+    return entry.said().body() instanceof ReturnBody.Parts parts ? parts.parts() : List.of();
   }
 
   /// The column `source`: a stock writer's row has 20, the column's default.
   int source() {
-    return rank(answer.source());
-  }
-
-  static int rank(Source source) {
-    return switch (source) {
+    return switch (entry.seen().source()) {
       case TRIMMED -> 10;
       case STOCK -> 20;
       case DIRECTORY -> 30;
@@ -109,28 +152,31 @@ record ReturnRow(Return answer, Text text, byte[] hash, Optional<Instant> since,
     };
   }
 
-  /// When the bus had it.
-  Optional<LocalDateTime> stamp() {
-    return Stamps.parse(answer.stamp());
+  boolean trimmed() {
+    return entry.seen().source() == Source.TRIMMED;
   }
 
-  int parts() {
-    return text.body().map(b -> b.parts().size()).orElse(0);
+  /// When the bus had it.
+  Optional<LocalDateTime> stamp() {
+    return entry.seen().stamp();
+  }
+
+  /// When a stock writer inserted the row that is brought over; nothing: now.
+  Optional<Instant> since() {
+    return entry.seen().inserted();
   }
 
   /// About how many bytes it takes in a statement.
   long bytes() {
-    return 400L
-        + 4L * id().text().length()
-        + Column.utf8Bytes(text.returnJson())
-        + Column.utf8Bytes(text.fullJson());
+    ReturnBody.Whole row = inRow();
+    return 400L + 4L * id().text().length() + row.json().length + (row.to() - row.from());
   }
 
   /// Of two other answers from equally good sources, whether this one stays: the later, and of two
   /// of one time any, as long as every node chooses the same.
   boolean staysOver(Optional<LocalDateTime> otherStamp, byte[] otherHash) {
     int later = OLDEST_FIRST.compare(stamp(), otherStamp);
-    return later > 0 || (later == 0 && Arrays.compareUnsigned(hash, otherHash) > 0);
+    return later > 0 || (later == 0 && Arrays.compareUnsigned(hash(), otherHash) > 0);
   }
 
   @Override

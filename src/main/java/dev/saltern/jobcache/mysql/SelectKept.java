@@ -1,8 +1,11 @@
 package dev.saltern.jobcache.mysql;
 
+import dev.saltern.job.BusTime;
 import dev.saltern.job.Completion;
 import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
+import dev.saltern.jobcache.EventEntry;
+import dev.saltern.jobcache.ReturnKey;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -91,18 +94,18 @@ final class SelectKept {
   }
 
   /// By the key of the event as a buffer, since arrays are not equal by value.
-  static Map<ByteBuffer, Provenance> events(Connection connection, List<EventRow> rows)
+  static Map<ByteBuffer, Provenance> events(Connection connection, List<EventEntry> rows)
       throws SQLException {
     Map<ByteBuffer, Provenance> found = new HashMap<>();
     if (rows.isEmpty()) {
       return found;
     }
-    List<String> times = rows.stream().map(row -> Stamps.timestamp(row.time())).sorted().toList();
+    List<String> times = rows.stream().map(row -> Stamps.timestamp(row.fired().time())).sorted().toList();
     EVENTS.select(
         connection,
         rows,
         (s, first, event) -> {
-          s.setBytes(first, event.key());
+          s.setBytes(first, event.fired().key());
           return first + 1;
         },
         List.of(times.getFirst(), times.getLast()),
@@ -167,7 +170,7 @@ final class SelectKept {
         provenance(row, 3),
         row.getInt(6),
         Optional.ofNullable(row.getBytes(7)),
-        Optional.ofNullable(row.getString(8)).flatMap(s -> Stamps.parse(s.replace(' ', 'T'))));
+        Optional.ofNullable(row.getString(8)).flatMap(s -> BusTime.utc(s.replace(' ', 'T'))));
   }
 
   private static Provenance provenance(ResultSet row, int first) throws SQLException {

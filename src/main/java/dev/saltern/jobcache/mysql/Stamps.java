@@ -1,13 +1,10 @@
 package dev.saltern.jobcache.mysql;
 
 import dev.saltern.job.Jid;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 
 /// Times as the bus, the jid and the columns have them. All are UTC.
 final class Stamps {
@@ -17,29 +14,12 @@ final class Stamps {
   /// The last second a `timestamp` column can hold on every server.
   private static final Instant LAST = Instant.ofEpochSecond(Integer.MAX_VALUE);
 
-  private static final int DAY_CHARACTERS = "2026-11-24".length();
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
   private Stamps() {}
-
-  /// The time a bus stamp tells: `2026-11-24T12:00:00.000123`, without a fraction where that is 0,
-  /// and from 3008 on with `+00:00`; nothing where it is none.
-  static Optional<LocalDateTime> parse(String stamp) {
-    try {
-      boolean hasOffset = stamp.endsWith("Z") || stamp.lastIndexOf('+') > DAY_CHARACTERS;
-      LocalDateTime utc =
-          hasOffset
-              ? OffsetDateTime.parse(stamp).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()
-              : LocalDateTime.parse(stamp);
-      boolean fits = utc.getYear() >= 1000 && utc.getYear() <= 9999; // what datetime can hold
-      return fits ? Optional.of(utc) : Optional.empty();
-    } catch (DateTimeException _) {
-      return Optional.empty();
-    }
-  }
 
   /// The text of a `datetime(6)` value.
   static String datetime(LocalDateTime utc) {

@@ -1,7 +1,7 @@
 package dev.saltern.jobcache.mysql;
 
 import dev.saltern.job.Data;
-import dev.saltern.job.Source;
+import dev.saltern.job.Functions;
 import dev.saltern.jobcache.Outcome;
 import dev.saltern.jobcache.mysql.StateRow.Result;
 import java.math.BigDecimal;
@@ -11,7 +11,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// A row of `salt_state_run`, one minion's run of states in a job, with the rows of `salt_state`
 /// that are kept of it. Immutable.
@@ -23,20 +22,6 @@ record StateRun(
     implements Comparable<StateRun> {
   /// The most states of one run that are kept; failed ones are kept before others.
   static final int STATES_MAX = 10_000;
-
-  /// Functions that run states: what they return is a list or a text where they could not begin.
-  private static final Set<String> FUNCTIONS =
-      Set.of(
-          "state.apply",
-          "state.highstate",
-          "state.high",
-          "state.low",
-          "state.single",
-          "state.sls",
-          "state.sls_id",
-          "state.template",
-          "state.template_str",
-          "state.top");
 
   private static final Comparator<StateRow> FAILED_FIRST =
       Comparator.comparing(state -> state.result() != Result.FAILED);
@@ -61,15 +46,15 @@ record StateRun(
     if (kept == StatesKept.NONE) {
       return Optional.empty();
     }
-    Data value = row.answer().value();
+    Data value = row.entry().said().states().orElse(Data.Nil.NIL);
     List<Found> found = found(value);
     if (!found.isEmpty()) {
       return Optional.of(of(row, found, kept));
     }
     boolean failed =
-        FUNCTIONS.contains(row.fun())
+        Functions.runsStates(row.entry().went().fun())
             && row.outcome() == Outcome.FAILED
-            && row.answer().source() != Source.TRIMMED;
+            && !row.trimmed();
     return failed
         ? Optional.of(new StateRun(row, Map.of(), BigDecimal.ZERO, List.of(StateRow.notRun(value))))
         : Optional.empty();

@@ -1,5 +1,6 @@
 package dev.saltern.jobcache.mysql;
 
+import dev.saltern.job.BusTime;
 import dev.saltern.job.Data;
 import dev.saltern.job.Event;
 import dev.saltern.job.Jid;
@@ -104,7 +105,7 @@ final class StockRows {
   /// When the source took it, from the text of a timestamp in UTC.
   static Optional<Instant> time(@Nullable String text) {
     return Optional.ofNullable(text)
-        .flatMap(t -> Stamps.parse(t.replace(' ', 'T')))
+        .flatMap(t -> BusTime.utc(t.replace(' ', 'T')))
         .map(utc -> utc.toInstant(ZoneOffset.UTC));
   }
 

@@ -2,6 +2,7 @@ package dev.saltern.jobcache.mysql;
 
 import dev.saltern.job.Completion;
 import dev.saltern.job.MinionState;
+import dev.saltern.jobcache.ReturnKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

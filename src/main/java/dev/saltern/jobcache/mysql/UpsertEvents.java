@@ -1,5 +1,6 @@
 package dev.saltern.jobcache.mysql;
 
+import dev.saltern.jobcache.EventEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,25 +17,29 @@ final class UpsertEvents {
 
   private UpsertEvents() {}
 
-  static void run(Connection connection, List<EventRow> rows, Origin origin, long bytesMax)
+  static void run(Connection connection, List<EventEntry> rows, String node, long bytesMax)
       throws SQLException {
     STATEMENT.update(
         connection,
         rows,
-        (s, first, row) -> bind(s, first, row, origin),
-        EventRow::bytes,
+        (s, first, row) -> bind(s, first, row, node),
+        UpsertEvents::bytes,
         bytesMax);
   }
 
-  private static int bind(PreparedStatement s, int first, EventRow row, Origin origin)
+  static long bytes(EventEntry row) {
+    return 300L + 4L * Math.min(row.tag().length(), Column.TAG_MAX) + row.json().length;
+  }
+
+  private static int bind(PreparedStatement s, int first, EventEntry row, String node)
       throws SQLException {
     int p = first;
     s.setString(p++, Column.cut(row.tag(), Column.TAG_MAX));
-    s.setString(p++, row.json());
-    s.setString(p++, Stamps.timestamp(row.time()));
-    s.setString(p++, origin.masterId());
-    s.setBytes(p++, row.key());
-    s.setString(p++, origin.node());
+    s.setBytes(p++, row.json());
+    s.setString(p++, Stamps.timestamp(row.fired().time()));
+    s.setString(p++, row.fired().masterId());
+    s.setBytes(p++, row.fired().key());
+    s.setString(p++, node);
     s.setLong(p++, row.position());
     return p;
   }

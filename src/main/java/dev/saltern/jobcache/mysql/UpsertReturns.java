@@ -90,10 +90,10 @@ final class UpsertReturns {
     int p = first;
     s.setString(p++, row.fun());
     s.setString(p++, row.jid().text());
-    s.setString(p++, row.text().returnJson());
+    s.setBytes(p++, row.returnJson());
     s.setString(p++, row.id().text());
     s.setString(p++, row.success());
-    s.setString(p++, row.text().fullJson());
+    s.setBytes(p++, row.fullJson());
     setRetcode(s, p++, row);
     s.setInt(p++, row.outcome() == Outcome.FAILED ? 1 : 0);
     s.setInt(p++, row.source());
@@ -101,12 +101,12 @@ final class UpsertReturns {
     setStamp(s, p++, row.stamp());
     s.setString(p++, node);
     s.setLong(p++, row.position());
-    s.setInt(p++, row.parts());
+    s.setInt(p++, row.parts().size());
     return p;
   }
 
   static void setRetcode(PreparedStatement s, int p, ReturnRow row) throws SQLException {
-    Optional<Long> code = Outcome.retcode(row.answer());
+    Optional<Long> code = row.retcode();
     if (code.isPresent()) {
       s.setLong(p, code.get());
     } else {

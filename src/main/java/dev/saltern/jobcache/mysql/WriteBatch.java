@@ -3,7 +3,9 @@ package dev.saltern.jobcache.mysql;
 import dev.saltern.job.Functions;
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobCacheRejectedException;
+import dev.saltern.jobcache.ReturnKey;
 import dev.saltern.jobcache.Stored;
+import dev.saltern.jobcache.Written;
 import dev.saltern.jobcache.mysql.SelectKept.KeptReturn;
 import dev.saltern.jobcache.mysql.SelectKept.Provenance;
 import java.nio.ByteBuffer;
@@ -24,21 +26,20 @@ import org.jspecify.annotations.Nullable;
 /// `salt_state_run` and `salt_state`, `salt_completion`, `salt_missing`, `salt_minion_set`,
 /// `salt_expected_set`, `salt_events`, `salt_gaps`, `salt_job_dirty`. Confined to one thread.
 final class WriteBatch {
-  private static final Stored NOTHING = new Stored(0, 0, 0);
   private static final Stored INSERTED = new Stored(1, 0, 0);
   private static final Stored IMPROVED = new Stored(0, 1, 0);
   private static final Stored UNCHANGED = new Stored(0, 0, 1);
 
   private final Connection connection;
   private final Batch batch;
-  private final Origin origin;
+  private final String node;
   private final StatesKept states;
   private final long bytesMax;
 
-  WriteBatch(Connection connection, Batch batch, Origin origin, StatesKept states, long bytesMax) {
+  WriteBatch(Connection connection, Batch batch, String node, StatesKept states, long bytesMax) {
     this.connection = connection;
     this.batch = batch;
-    this.origin = origin;
+    this.node = node;
     this.states = states;
     this.bytesMax = bytesMax;
   }
@@ -46,14 +47,13 @@ final class WriteBatch {
   /// Runs the statements, and counts what is ours after them; commits nothing.
   ///
   /// @param loaded jobs known to have a load that needs no look
-  Stored run(Predicate<Jid> loaded) throws SQLException, JobCacheRejectedException {
-    String node = origin.node();
+  Written run(Predicate<Jid> loaded) throws SQLException, JobCacheRejectedException {
     UpsertLoads.run(connection, allLoads(loaded), node, bytesMax);
     UpsertReturns.run(connection, batch.returns(), node, bytesMax);
     Map<ReturnKey, KeptReturn> kept = SelectKept.returns(connection, batch.returnKeys());
     new ReturnConflicts(connection, node).settle(batch.returns(), kept);
     for (ReturnRow row : batch.returns()) {
-      if (row.parts() > 0 && count(provenance(kept, row), row.position()).unchanged() == 0) {
+      if (!row.parts().isEmpty() && count(provenance(kept, row), row.position()).unchanged() == 0) {
         ReturnBodies.write(connection, row);
       }
     }
@@ -61,15 +61,16 @@ final class WriteBatch {
     UpsertCompletions.run(connection, batch.completions(), node, bytesMax);
     var expected = new UpsertExpected(connection, node, batch.loads());
     expected.run(bytesMax);
-    UpsertEvents.run(connection, batch.events(), origin, bytesMax);
+    UpsertEvents.run(connection, batch.events(), node, bytesMax);
     UpsertGaps.run(connection, batch.gaps(), node, bytesMax);
     MinionsInLoads.run(connection, batch.loads(), bytesMax);
     MarkJobs.run(connection, changed(kept), node, bytesMax);
-    return countLoads(expected)
-        .plus(countReturns(kept))
-        .plus(countEvents())
-        .plus(countCompletions())
-        .plus(countGaps());
+    return new Written(
+        countLoads(expected),
+        countReturns(kept),
+        countEvents(),
+        countCompletions(),
+        countGaps());
   }
 
   /// The jobs whose counts this batch may have changed, and whether a return of each was stored.
@@ -95,7 +96,7 @@ final class WriteBatch {
     List<StateRun> runs = new ArrayList<>();
     for (ReturnRow row : batch.returns()) {
       Provenance now = provenance(kept, row);
-      if (now != null && now.is(origin.node(), row.position())) {
+      if (now != null && now.is(node, row.position())) {
         if (now.revision() > 0) {
           replaced.add(row);
         }
@@ -127,7 +128,7 @@ final class WriteBatch {
     // A load that is no better may still be the one that told of its minions.
     List<LoadRow> others = ours.getOrDefault(false, List.of());
     Set<Long> told = expected.first(others);
-    Stored sum = NOTHING;
+    Stored sum = Stored.NOTHING;
     for (LoadRow row : ours.getOrDefault(true, List.of())) {
       sum = sum.plus(count(kept.get(row.jid()), row.position()));
     }
@@ -140,34 +141,34 @@ final class WriteBatch {
   private Stored countReturns(Map<ReturnKey, KeptReturn> kept) {
     return batch.returns().stream()
         .map(row -> count(provenance(kept, row), row.position()))
-        .reduce(NOTHING, Stored::plus);
+        .reduce(Stored.NOTHING, Stored::plus);
   }
 
   private Stored countEvents() throws SQLException {
     Map<ByteBuffer, Provenance> kept = SelectKept.events(connection, batch.events());
     return batch.events().stream()
-        .map(row -> count(kept.get(ByteBuffer.wrap(row.key())), row.position()))
-        .reduce(NOTHING, Stored::plus);
+        .map(row -> count(kept.get(ByteBuffer.wrap(row.fired().key())), row.position()))
+        .reduce(Stored.NOTHING, Stored::plus);
   }
 
   private Stored countCompletions() throws SQLException {
     Map<Jid, Provenance> kept =
-        SelectKept.completions(connection, batch.completions(), origin.node());
+        SelectKept.completions(connection, batch.completions(), node);
     return batch.completions().stream()
         .map(row -> count(kept.get(row.arrival().jid()), row.position()))
-        .reduce(NOTHING, Stored::plus);
+        .reduce(Stored.NOTHING, Stored::plus);
   }
 
   private Stored countGaps() throws SQLException {
-    Set<Long> ours = SelectKept.gaps(connection, batch.gaps(), origin.node());
+    Set<Long> ours = SelectKept.gaps(connection, batch.gaps(), node);
     return batch.gaps().stream()
         .map(row -> ours.contains(row.position()) ? INSERTED : UNCHANGED)
-        .reduce(NOTHING, Stored::plus);
+        .reduce(Stored.NOTHING, Stored::plus);
   }
 
   /// What the entry at `position` of our spool did to the row that is `kept`.
   private Stored count(@Nullable Provenance kept, long position) {
-    if (kept == null || !kept.is(origin.node(), position)) {
+    if (kept == null || !kept.is(node, position)) {
       return UNCHANGED;
     }
     return kept.revision() == 0 ? INSERTED : IMPROVED;

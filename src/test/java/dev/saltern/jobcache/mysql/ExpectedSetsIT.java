@@ -15,6 +15,7 @@ import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.MinionState;
 import dev.saltern.job.Source;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobLookup.Missing;
 import dev.saltern.jobcache.JobSummary;
@@ -102,7 +103,7 @@ class ExpectedSetsIT {
   void tenThousandJobsToTheSameMinionsStoreOneSet() throws Exception {
     String[] everyone = ids(0, 50);
     for (int from = 0; from < 10_000; from += 500) {
-      List<JobWriter.Entry> entries = new ArrayList<>();
+      List<Entry> entries = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
         entries.add(entry(published(newJid(), "test.ping", everyone)));
       }
@@ -140,16 +141,16 @@ class ExpectedSetsIT {
   @Test
   void whatAnAsynchronousBatchTellsOneAfterTheOtherIsAUnion() throws Exception {
     Jid jid = newJid();
-    Stored first = rig.writer("a").write(batch(published(jid, "test.ping", "m1", "m2")));
+    Stored first = rig.writer("a").write(batch(published(jid, "test.ping", "m1", "m2"))).total();
     rig.writer("a").write(batch(answer(jid, "m1", 1), answer(jid, "m2", 1)));
     rig.writer("a").write(batch(complete(jid, ASKED, 2)));
     JobCacheRig.count(rig.database);
     assertThat(counts(jid)).isEqualTo("2 expected, 0 missing, complete true");
 
-    List<JobWriter.Entry> next = batch(published(jid, "test.ping", "m2", "m3"));
-    Stored told = rig.writer("a").write(next);
-    Stored again = rig.writer("a").write(next);
-    Stored same = rig.writer("a").write(batch(published(jid, "test.ping", "m3", "m2")));
+    List<Entry> next = batch(published(jid, "test.ping", "m2", "m3"));
+    Stored told = rig.writer("a").write(next).total();
+    Stored again = rig.writer("a").write(next).total();
+    Stored same = rig.writer("a").write(batch(published(jid, "test.ping", "m3", "m2"))).total();
 
     assertThat(first).isEqualTo(new Stored(1, 0, 0));
     assertThat(told).isEqualTo(new Stored(0, 1, 0));
@@ -173,11 +174,11 @@ class ExpectedSetsIT {
     List<Callable<Stored>> writers = new ArrayList<>();
     for (int w = 0; w < 8; w++) {
       JobWriter writer = rig.writer(w % 2 == 0 ? "a" : "b");
-      List<JobWriter.Entry> told =
+      List<Entry> told =
           batch(
               published(jid, "test.ping", ids(10 * w, 10 * w + 20)),
               published(jid, "test.ping", ids(0, 100)));
-      writers.add(() -> writer.write(told));
+      writers.add(() -> writer.write(told).total());
     }
     Stored all = new Stored(0, 0, 0);
     try (var pool = Executors.newFixedThreadPool(8)) {
@@ -287,7 +288,7 @@ class ExpectedSetsIT {
   void aSetOfAHundredThousandIsPagedWhileTheJobRunsAndAfter() throws Exception {
     Jid jid = newJid();
     rig.writer("a").write(batch(published(jid, "test.ping", ids(0, MANY))));
-    List<JobWriter.Entry> returns =
+    List<Entry> returns =
         IntStream.range(0, 5_000).mapToObj(i -> entry(answer(jid, "m%06d".formatted(i), 1))).toList();
     for (int from = 0; from < returns.size(); from += 500) {
       rig.writer("a").write(returns.subList(from, from + 500));

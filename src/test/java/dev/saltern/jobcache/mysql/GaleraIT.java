@@ -16,7 +16,7 @@ import dev.saltern.job.Arrival;
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobSummary;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.Stored;
 import dev.saltern.testing.TestDatabase;
 import java.sql.Connection;
@@ -93,7 +93,7 @@ class GaleraIT {
           new MySqlJobCache(
               servers.get(w % servers.size()).config(), new Origin("node" + w, "master"));
       writers.add(writer);
-      List<JobWriter.Entry> entries = new ArrayList<>();
+      List<Entry> entries = new ArrayList<>();
       arrivals.forEach(a -> entries.add(entry(a)));
       Collections.shuffle(entries, new Random(seed + w));
       work.add(() -> write(writer, entries));
@@ -152,12 +152,12 @@ class GaleraIT {
   }
 
   /// As a drain does: where the job cache is away, the same again.
-  private static Stored write(MySqlJobCache writer, List<JobWriter.Entry> entries)
+  private static Stored write(MySqlJobCache writer, List<Entry> entries)
       throws Exception {
     Stored sum = new Stored(0, 0, 0);
     for (int from = 0; from < entries.size(); from += 50) {
-      List<JobWriter.Entry> piece = entries.subList(from, Math.min(entries.size(), from + 50));
-      sum = sum.plus(writer.write(piece));
+      List<Entry> piece = entries.subList(from, Math.min(entries.size(), from + 50));
+      sum = sum.plus(writer.write(piece).total());
     }
     return sum;
   }
@@ -183,7 +183,7 @@ class GaleraIT {
   void aServerCutOffFromTheOthersIsWaitedFor() throws Exception {
     TestDatabase last = servers.getLast();
     Jid jid = newJid();
-    List<JobWriter.Entry> entries = batch(answer(jid, "web1", 1));
+    List<Entry> entries = batch(answer(jid, "web1", 1));
     try (var writer = new MySqlJobCache(last.config(), new Origin("a", "master"));
         Connection admin = last.connect()) {
       writer.write(batch(answer(newJid(), "web1", 1)));
@@ -204,7 +204,7 @@ class GaleraIT {
       await()
           .atMost(60, SECONDS)
           .ignoreException(JobCacheUnavailableException.class)
-          .untilAsserted(() -> assertThat(writer.write(entries)).isEqualTo(new Stored(1, 0, 0)));
+          .untilAsserted(() -> assertThat(writer.write(entries).total()).isEqualTo(new Stored(1, 0, 0)));
       assertThat(writer.check().ok()).isTrue();
     }
   }

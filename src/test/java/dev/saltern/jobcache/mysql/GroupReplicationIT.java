@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.saltern.job.Arrival;
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobCacheUnavailableException;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.testing.MySqlProxy;
 import dev.saltern.testing.TestDatabase;
 import java.nio.file.Files;
@@ -118,7 +118,7 @@ class GroupReplicationIT {
   private static Void writeAll(
       MySqlJobCache writer, Jid jid, AtomicInteger written, List<Long> committed) throws Exception {
     for (int b = 0; b < BATCHES; b++) {
-      List<JobWriter.Entry> batch = new ArrayList<>();
+      List<Entry> batch = new ArrayList<>();
       for (int i = 0; i < BATCH; i++) {
         batch.add(entry(answer(jid, "m" + (b * BATCH + i), i)));
       }
@@ -158,7 +158,7 @@ class GroupReplicationIT {
           new MySqlJobCache(
               members.get(w % members.size()).config(), new Origin("node" + w, "master"));
       writers.add(writer);
-      List<JobWriter.Entry> entries = new ArrayList<>();
+      List<Entry> entries = new ArrayList<>();
       arrivals.forEach(a -> entries.add(entry(a)));
       Collections.shuffle(entries, new Random(seed + w));
       work.add(

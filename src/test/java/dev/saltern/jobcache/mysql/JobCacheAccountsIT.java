@@ -67,7 +67,7 @@ class JobCacheAccountsIT {
               node.write(
                   batch(
                       published(jid, "state.apply", "web1", "web2"),
-                      applied(jid, "web1", run(FAILED)))))
+                      applied(jid, "web1", run(FAILED)))).total())
           .isEqualTo(new Stored(2, 0, 0));
       assertThat(node.check().ok()).isTrue();
       node.write(batch(answer(jid, "web3", "x".repeat(5 << 20))));

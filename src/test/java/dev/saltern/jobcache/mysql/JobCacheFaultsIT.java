@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobCacheUnavailableException;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.Stored;
 import dev.saltern.testing.MySqlProxy;
 import dev.saltern.testing.MySqlProxy.Fault;
@@ -83,7 +83,7 @@ class JobCacheFaultsIT {
   private static boolean assertWholeAfter(Fault fault, int nth) throws Exception {
     Jid jid = newJid();
     rig.writer("before").write(batch(trimmed(answer(jid, "web2", 7))));
-    List<JobWriter.Entry> entries =
+    List<Entry> entries =
         batch(
             published(jid, "test.ping", "web1", "web2"),
             answer(jid, "web1", 7),
@@ -137,11 +137,11 @@ class JobCacheFaultsIT {
   }
 
   /// As a drain does: where the job cache is away, the same again.
-  private static Stored write(MySqlJobCache writer, List<JobWriter.Entry> entries)
+  private static Stored write(MySqlJobCache writer, List<Entry> entries)
       throws Exception {
     for (int again = 0; ; again++) {
       try {
-        return writer.write(entries);
+        return writer.write(entries).total();
       } catch (JobCacheUnavailableException e) {
         if (again == 3) {
           throw e;

@@ -10,7 +10,7 @@ import dev.saltern.demo.EmbeddedMariaDb;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.jobcache.JobCacheUnavailableException;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.PageBound;
 import dev.saltern.jobcache.ReturnFilter;
 import dev.saltern.jobcache.Stored;
@@ -69,9 +69,9 @@ class JobCacheOutageIT {
   @Test
   void killedInMidBatchItIsUnavailableAndThenTheSameBatchesAreStoredOnce() throws Exception {
     Jid jid = newJid();
-    List<List<JobWriter.Entry>> batches = new ArrayList<>();
+    List<List<Entry>> batches = new ArrayList<>();
     for (int n = 0; n < 200; n++) {
-      List<JobWriter.Entry> entries = new ArrayList<>();
+      List<Entry> entries = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
         entries.addAll(batch(answer(jid, "m" + n + "_" + i, "x".repeat(500))));
       }
@@ -105,8 +105,8 @@ class JobCacheOutageIT {
 
       // Redelivered from the batch before the one that failed, which may have been committed.
       Stored sum = new Stored(0, 0, 0);
-      for (List<JobWriter.Entry> entries : batches.subList(n - 1, batches.size())) {
-        sum = sum.plus(writer.write(entries));
+      for (List<Entry> entries : batches.subList(n - 1, batches.size())) {
+        sum = sum.plus(writer.write(entries).total());
       }
       assertThat(sum).isEqualTo(new Stored(50 * (batches.size() - n + 1), 0, 0));
       assertThat(lookup.job(jid).orElseThrow().returned()).isEqualTo(50 * batches.size());
@@ -123,7 +123,7 @@ class JobCacheOutageIT {
           .isInstanceOf(JobCacheUnavailableException.class)
           .hasMessageContaining("127.0.0.1:1/salt");
       assertThat(writer.check().ok()).isFalse();
-      assertThat(writer.write(List.of())).isEqualTo(new Stored(0, 0, 0));
+      assertThat(writer.write(List.of()).total()).isEqualTo(new Stored(0, 0, 0));
     }
   }
 
@@ -151,7 +151,7 @@ class JobCacheOutageIT {
 
         Sql.execute(admin, "SET GLOBAL read_only = 0");
 
-        assertThat(writer.write(batch(answer(jid, "web1", 1)))).isEqualTo(new Stored(1, 0, 0));
+        assertThat(writer.write(batch(answer(jid, "web1", 1))).total()).isEqualTo(new Stored(1, 0, 0));
       } finally {
         Sql.execute(admin, "SET GLOBAL read_only = 0");
       }

@@ -16,8 +16,9 @@ import dev.saltern.job.Event;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Return;
 import dev.saltern.jobcache.JobCacheUnavailableException;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.Stored;
+import dev.saltern.jobcache.Written;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -103,12 +104,12 @@ class JobCacheSqlIT {
   @Test
   void anEventIsStoredOnceAndInThePartitionOfItsTime() throws Exception {
     Event one = event("salt/auth", "2026-11-24T12:34:56.789", "id", "web1", "act", "accept");
-    List<JobWriter.Entry> entries = batch(one);
+    List<Entry> entries = batch(one);
 
-    assertThat(a.write(entries)).isEqualTo(new Stored(1, 0, 0));
-    assertThat(a.write(entries)).isEqualTo(new Stored(1, 0, 0));
-    assertThat(b.write(batch(one))).isEqualTo(new Stored(0, 0, 1));
-    assertThat(b.write(batch(event("salt/auth", "2026-11-24T12:34:57", "id", "web1"))))
+    assertThat(a.write(entries).total()).isEqualTo(new Stored(1, 0, 0));
+    assertThat(a.write(entries).total()).isEqualTo(new Stored(1, 0, 0));
+    assertThat(b.write(batch(one)).total()).isEqualTo(new Stored(0, 0, 1));
+    assertThat(b.write(batch(event("salt/auth", "2026-11-24T12:34:57", "id", "web1"))).total())
         .isEqualTo(new Stored(1, 0, 0));
 
     assertThat(
@@ -129,7 +130,7 @@ class JobCacheSqlIT {
     try (MySqlJobCache other =
         new MySqlJobCache(rig.database.config(), new Origin("c", "other master"))) {
       a.write(batch(event(tag, "2026-11-24T12:00:01", "return", true)));
-      assertThat(other.write(batch(event(tag, "2026-11-24T12:00:02", "return", true))))
+      assertThat(other.write(batch(event(tag, "2026-11-24T12:00:02", "return", true))).total())
           .isEqualTo(new Stored(0, 0, 1));
     }
     assertThat(Sql.number(sql, "SELECT COUNT(*) FROM salt_events WHERE tag = ?", tag)).isOne();
@@ -139,13 +140,13 @@ class JobCacheSqlIT {
   void anEventOfNoTimeOrOfAnImpossibleOneIsStoredOnceToo() throws Exception {
     for (String stamp : List.of("", "yesterday", "2550-01-01T00:00:00", "0001-01-01T00:00:00")) {
       Event odd = event("odd/" + stamp, stamp, "x", 1);
-      assertThat(a.write(batch(odd))).as(stamp).isEqualTo(new Stored(1, 0, 0));
-      assertThat(b.write(batch(odd))).as(stamp).isEqualTo(new Stored(0, 0, 1));
+      assertThat(a.write(batch(odd)).total()).as(stamp).isEqualTo(new Stored(1, 0, 0));
+      assertThat(b.write(batch(odd)).total()).as(stamp).isEqualTo(new Stored(0, 0, 1));
     }
     Jid noDate = new Jid("99999999999999999998");
     Event ret = event("salt/job/" + noDate + "/ret/web1", "2026-11-24T12:00:00", "return", 1);
-    assertThat(a.write(batch(ret))).isEqualTo(new Stored(1, 0, 0));
-    assertThat(b.write(batch(ret))).isEqualTo(new Stored(0, 0, 1));
+    assertThat(a.write(batch(ret)).total()).isEqualTo(new Stored(1, 0, 0));
+    assertThat(b.write(batch(ret)).total()).isEqualTo(new Stored(0, 0, 1));
   }
 
   @Test
@@ -187,15 +188,15 @@ class JobCacheSqlIT {
       for (int round = 0; round < 20; round++) {
         Jid jid = newJid();
         String[] ids = ids(0, 60);
-        List<JobWriter.Entry> returns =
+        List<Entry> returns =
             IntStream.range(0, 60).mapToObj(i -> batch(answer(jid, ids[i], i)).getFirst()).toList();
-        List<Callable<Stored>> crossing =
+        List<Callable<Written>> crossing =
             List.of(
                 () -> a.write(batch(published(jid, "test.ping", ids))),
                 () -> b.write(batch(published(jid, "test.ping", ids))),
                 () -> c.write(returns),
                 () -> d.write(returns.reversed()));
-        for (Future<Stored> done : pool.invokeAll(crossing)) {
+        for (Future<Written> done : pool.invokeAll(crossing)) {
           done.get();
         }
         assertThat(
@@ -224,7 +225,7 @@ class JobCacheSqlIT {
       }
       Sql.execute(other, "UPDATE jids SET class = 1 WHERE jid = ?", second.text());
 
-      Future<Stored> write =
+      Future<Written> write =
           pool.submit(
               () -> b.write(batch(published(first, "a.b", "w"), published(second, "a.b", "w"))));
       await().atMost(Duration.ofSeconds(30)).until(JobCacheSqlIT::oneWaitsForALock);
@@ -253,7 +254,7 @@ class JobCacheSqlIT {
           .isInstanceOf(JobCacheUnavailableException.class)
           .hasMessageContaining("1205");
       other.rollback();
-      assertThat(waiting.write(batch(answer(jid, "web1", 1)))).isEqualTo(new Stored(0, 0, 1));
+      assertThat(waiting.write(batch(answer(jid, "web1", 1))).total()).isEqualTo(new Stored(0, 0, 1));
     }
   }
 
@@ -262,12 +263,12 @@ class JobCacheSqlIT {
     Jid jid = newJid();
     MySqlConfig small =
         rig.database.config().withLimits(MySqlConfig.Limits.DEFAULT.withReturnBytesMax(100_000));
-    List<JobWriter.Entry> entries = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       entries.addAll(batch(answer(jid, "m" + i, "y".repeat(i == 7 ? 100_001 : 90_000))));
     }
     try (MySqlJobCache writer = new MySqlJobCache(small, new Origin("s", "master"))) {
-      assertThat(writer.write(entries)).isEqualTo(new Stored(500, 0, 0));
+      assertThat(writer.write(entries).total()).isEqualTo(new Stored(500, 0, 0));
     }
     assertThat(
             Sql.texts(sql, "SELECT id FROM salt_returns WHERE jid = ? AND parts > 0", jid.text()))
@@ -300,7 +301,7 @@ class JobCacheSqlIT {
                     batch(
                         published(jid, "test.ping", "w"),
                         answer(jid, "w", "x".repeat(5 << 20)),
-                        event("a/b", "2026-11-24T12:00:00", "n", 1))))
+                        event("a/b", "2026-11-24T12:00:00", "n", 1))).total())
             .isEqualTo(new Stored(3, 0, 0));
       }
       try (MySqlJobCache wrong =

@@ -16,7 +16,7 @@ import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.Entry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -153,7 +153,7 @@ class JobCacheStatesIT {
   @Test
   void whatComesAgainChangesNothing() throws Exception {
     Jid jid = newJid();
-    List<JobWriter.Entry> once = batch(applied(jid, "web1", run(CHANGED, FAILED)));
+    List<Entry> once = batch(applied(jid, "web1", run(CHANGED, FAILED)));
 
     a.write(once);
     a.write(once);

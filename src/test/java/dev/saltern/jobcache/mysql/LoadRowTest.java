@@ -4,12 +4,14 @@ import static dev.saltern.jobcache.Arrivals.announced;
 import static dev.saltern.jobcache.Arrivals.answer;
 import static dev.saltern.jobcache.Arrivals.newJid;
 import static dev.saltern.jobcache.Arrivals.published;
+import static dev.saltern.jobcache.Arrivals.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Source;
+import dev.saltern.jobcache.ReturnEntry;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class LoadRowTest {
     Stream<Integer> fromPoorToRich =
         Stream.of(
             LoadRow.of(load(jid, Data.Dict.EMPTY, Source.BUS), 1).completeness(),
-            LoadRow.madeFrom(answer(jid, "web1", 1), 1).completeness(),
+            LoadRow.madeFrom(new ReturnRow((ReturnEntry) entry(answer(jid, "web1", 1)))).completeness(),
             LoadRow.of(load(jid, published(jid, "a.b").body(), Source.TRIMMED), 1).completeness(),
             STOCK,
             LoadRow.of(announced(jid, "a.b"), 1).completeness(),
@@ -66,7 +68,7 @@ class LoadRowTest {
 
   @Test
   void aLoadMadeFromAReturnHasWhatListingJobsNeeds() throws Exception {
-    LoadRow row = LoadRow.madeFrom(answer(jid, "web1", 1), 1);
+    LoadRow row = LoadRow.madeFrom(new ReturnRow((ReturnEntry) entry(answer(jid, "web1", 1))));
 
     assertThat(row.json())
         .isEqualTo(

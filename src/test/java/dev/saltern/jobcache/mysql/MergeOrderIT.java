@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Return;
-import dev.saltern.jobcache.JobWriter;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.Stored;
 import dev.saltern.wire.JsonText;
 import java.sql.SQLException;
@@ -122,9 +122,9 @@ class MergeOrderIT {
         stockWrites(jid);
         continue;
       }
-      JobWriter.Entry entry = entry(copy.of(jid));
+      Entry entry = entry(copy.of(jid));
       positions.put(copy, entry.position());
-      assertThat(rig.writer(copy.node()).write(List.of(entry)))
+      assertThat(rig.writer(copy.node()).write(List.of(entry)).total())
           .as("%s of %s", copy, order)
           .isEqualTo(expected);
     }

@@ -2,6 +2,7 @@ package dev.saltern.jobcache.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.saltern.job.BusTime;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,14 +19,14 @@ class StampsTest {
     "2026-11-24T12:00:00Z, 2026-11-24 12:00:00.000000"
   })
   void everyFormOfABusStampIsRead(String stamp, String column) {
-    assertThat(Stamps.parse(stamp).map(Stamps::datetime)).contains(column);
+    assertThat(BusTime.utc(stamp).map(Stamps::datetime)).contains(column);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "yesterday", "2026-11-24", "2026-13-01T00:00:00", "0001-01-01T00:00:00"})
   void whatIsNoTimeIsNone(String stamp) {
-    assertThat(Stamps.parse(stamp)).isEmpty();
+    assertThat(BusTime.utc(stamp)).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.saltern.jobcache.mysql.States.FAILED;
 import static dev.saltern.jobcache.mysql.States.OK;
 import static dev.saltern.jobcache.mysql.States.PENDING;
 import static dev.saltern.jobcache.mysql.States.SKIPPED;
+import static dev.saltern.jobcache.Arrivals.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,7 @@ import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.jobcache.Arrivals;
 import dev.saltern.jobcache.JobCacheRejectedException;
+import dev.saltern.jobcache.ReturnEntry;
 import dev.saltern.jobcache.mysql.StateRow.Result;
 import dev.saltern.wire.JsonText;
 import java.math.BigDecimal;
@@ -31,7 +33,7 @@ class StateRunTest {
 
   private static Optional<StateRun> of(Return answer, StatesKept kept)
       throws JobCacheRejectedException {
-    return StateRun.of(ReturnRow.of(answer, 1, 4 << 20), kept);
+    return StateRun.of(ReturnRow.of((ReturnEntry) entry(answer), 4 << 20), kept);
   }
 
   private static StateRow first(String key, Data.Dict state) throws JobCacheRejectedException {

@@ -82,7 +82,7 @@ class StockReturnerIT {
     Sql.execute(stock, SAVE_LOAD, jid.text(), "{\"fun\": \"test.ping\", \"user\": \"stock\"}");
     stockReturns(answer, true);
 
-    Stored stored = ours.write(batch(published(jid, "test.ping", "web1"), answer));
+    Stored stored = ours.write(batch(published(jid, "test.ping", "web1"), answer)).total();
 
     assertThat(stored).isEqualTo(new Stored(0, 2, 0));
     assertThat(lookup.job(jid).orElseThrow().load().text("user")).contains("sudo_alice");
@@ -120,7 +120,7 @@ class StockReturnerIT {
     Return bad = failure(jid, "web1");
     stockReturns(bad, false);
 
-    Stored stored = ours.write(batch(trimmed(bad)));
+    Stored stored = ours.write(batch(trimmed(bad))).total();
 
     assertThat(stored).isEqualTo(new Stored(0, 0, 1));
     assertThat(returns(jid).getFirst().value()).isEqualTo(Data.of("hello"));

@@ -1,4 +1,4 @@
-package dev.saltern.jobcache.mysql;
+package dev.saltern.wire;
 
 import dev.saltern.job.Data;
 import java.nio.ByteBuffer;
@@ -14,15 +14,15 @@ import java.util.Map;
 /// 128 bits that are equal for equal values: the start of a SHA-256 over a form of a value in which
 /// the order of a map's entries does not matter. Two copies of one return, from two masters or from
 /// the bus and the job directory, differ in order at the most. Confined to one thread.
-final class CanonicalHash {
+public final class CanonicalHash {
   /// Its bytes: a `binary(16)` column.
-  static final int BYTES = 16;
+  public static final int BYTES = 16;
 
   private final MessageDigest digest = sha256();
   private final ByteBuffer number = ByteBuffer.allocate(9);
 
   /// The hash of some values in this order.
-  static byte[] of(Data... values) {
+  public static byte[] of(Data... values) {
     CanonicalHash hash = new CanonicalHash();
     for (Data value : values) {
       hash.add(value);

@@ -1,4 +1,4 @@
-package dev.saltern.jobcache.mysql;
+package dev.saltern.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
