@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnitFilesTest {
@@ -59,6 +62,30 @@ class UnitFilesTest {
 
     // A migration may build an index of a big table.
     assertThat(Integer.parseInt(start)).isGreaterThan(Integer.parseInt(limit) + 6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "saltern, node | web",
+    "saltern-shadow, node | web",
+    "saltern-web, node | web",
+    "saltern-retain, *"
+  })
+  void theUnitGivesMoreMemoryThanTheLauncherGivesTheHeap(String unit, String commands)
+      throws Exception {
+    long unitMegabytes = number(read(unit), "\nMemoryMax=(\\d+)M\n");
+    String launcher = Files.readString(Path.of("saltern"));
+    long heapMegabytes =
+        number(launcher, "\n +" + Pattern.quote(commands) + "\\) heap=(\\d+)m ;;\n");
+
+    // Classes, compiled code, stacks and what libraries take beside the heap.
+    assertThat(unitMegabytes).isGreaterThanOrEqualTo(heapMegabytes + 250);
+  }
+
+  private static long number(String text, String pattern) {
+    Matcher found = Pattern.compile(pattern).matcher(text);
+    assertThat(found.find()).as(pattern).isTrue();
+    return Long.parseLong(found.group(1));
   }
 
   private static String read(String unit) throws Exception {
