@@ -72,7 +72,7 @@ class JobCacheViewPlansIT {
         sql,
         """
         INSERT INTO salt_minion_set (hash, minions, minion_count)
-        SELECT UNHEX(MD5(n)), CONCAT('["other', n, '"]'), 1 FROM job""");
+        SELECT UNHEX(LEFT(SHA2(n, 256), 32)), CONCAT('["other', n, '"]'), 1 FROM job""");
     Sql.execute(
         sql,
         """
