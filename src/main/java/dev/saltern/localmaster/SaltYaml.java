@@ -1,7 +1,6 @@
 package dev.saltern.localmaster;
 
 import dev.saltern.job.Data;
-import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -18,6 +17,9 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /// One file of Salt's configuration as Salt's own loader reads it: YAML 1.1 (`yes` and `on` are
@@ -141,13 +143,17 @@ final class SaltYaml {
     options.setNestingDepthLimit(DEPTH_MAX);
     options.setMaxAliasesForCollections(1000);
     options.setMergeOnCompose(false);
+    var reader = new StreamReader(text);
     try {
-      return new Yaml(options).compose(new StringReader(text));
+      return new Composer(new ParserImpl(reader, options), new Resolver(), options).getSingleNode();
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new Broken(line, "no valid YAML: " + e.getProblem());
     } catch (YAMLException e) {
       throw new Broken(1, "no valid YAML: " + firstLine(e));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // The parser trusts a tag and an escape to be whole, and says no line where they are not.
+      throw new Broken(reader.getLine() + 1, "no valid YAML: " + e.getMessage());
     }
   }
 

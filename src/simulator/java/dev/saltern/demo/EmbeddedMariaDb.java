@@ -75,6 +75,11 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     return port;
   }
 
+  /// The server's process, to be paused.
+  public synchronized long pid() {
+    return process.pid();
+  }
+
   public String password() {
     return password;
   }

@@ -1,5 +1,6 @@
 package dev.saltern.demo;
 
+import dev.saltern.demo.drill.DrillCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,12 +8,12 @@ import picocli.CommandLine.Command;
 /// product.
 @Command(
     name = "saltern",
-    subcommands = {DemoCommand.class, SwarmCommand.class})
+    subcommands = {DemoCommand.class, DrillCommand.class, SwarmCommand.class})
 public final class Main {
   private Main() {}
 
   /// Ends with the command's exit code.
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 }

@@ -3,6 +3,7 @@ package dev.saltern.simulator;
 import dev.saltern.job.Data;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.Tag;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -14,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// little. What a master does with a return is the same as by the wire; sign-in, envelopes and
 /// sockets are left out. Thread-safe.
 final class DirectLink implements MinionLink {
+  private static final Duration TRY_AGAIN = Duration.ofMillis(500);
+
   private final FakeMaster master;
   private final Set<MinionId> ids;
   private final Fleet fleet;
@@ -50,10 +53,18 @@ final class DirectLink implements MinionLink {
   }
 
   private void schedule(Fleet.Due due) {
-    var _ = executor.schedule(() -> deliver(due), due.after().toNanos(), TimeUnit.NANOSECONDS);
+    in(due.after(), due);
+  }
+
+  private void in(Duration delay, Fleet.Due due) {
+    var _ = executor.schedule(() -> deliver(due), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void deliver(Fleet.Due due) {
+    if (!master.isRunning()) {
+      in(TRY_AGAIN, due); // as a minion whose master does not answer
+      return;
+    }
     for (int i = 0; i < due.times(); i++) {
       master.deliver(due.load());
       delivered.incrementAndGet();

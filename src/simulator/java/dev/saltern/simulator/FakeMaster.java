@@ -1,6 +1,7 @@
 package dev.saltern.simulator;
 
 import dev.saltern.job.Data;
+import dev.saltern.job.Event;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.Tag;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// A stock salt-master as it stands beside a syndic: serves minions and its own client on real
 /// sockets, has a local event bus on unix sockets, and keeps its jobs in a local_cache on disk.
@@ -27,6 +29,7 @@ public final class FakeMaster implements AutoCloseable {
   private final List<BiConsumer<Data.Dict, List<MinionId>>> listeners =
       new CopyOnWriteArrayList<>();
   private volatile String rootKey = "";
+  private volatile boolean running;
 
   /// A master that is not started yet; its RSA key is on disk.
   public FakeMaster(MasterSettings settings, Clock clock) throws IOException {
@@ -45,10 +48,12 @@ public final class FakeMaster implements AutoCloseable {
     for (String name : List.of("publish_pull.ipc", "workers.ipc")) {
       OwnFiles.writePrivate(core.settings().socketDirectory().resolve(name), "");
     }
+    running = true;
   }
 
   /// Ends the process; files and unix sockets stay, as after a kill.
   public void stop() throws IOException {
+    running = false;
     core.stop();
     bus.stop();
   }
@@ -159,6 +164,31 @@ public final class FakeMaster implements AutoCloseable {
       return jobs.takeReturn(sent);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Whether the process runs: a stopped one takes no returns.
+  boolean isRunning() {
+    return running;
+  }
+
+  /// Tells `listener` of each return of a known job that this master takes from a minion, before
+  /// the bus has it.
+  public void onReturn(Consumer<Data.Dict> listener) {
+    jobs.onReturn(listener);
+  }
+
+  /// Hands over a minion's `_minion_event`: the events it fires on the bus, under whatever tags it
+  /// likes.
+  public void fireFrom(MinionId minion, List<Event> events) {
+    List<Data> items =
+        events.stream()
+            .map(event -> (Data) Data.dict("tag", event.tag().text(), "data", event.data()))
+            .toList();
+    Data.Dict load = Data.dict("cmd", "_minion_event", "id", minion, "events", items);
+    boolean fired = MinionEvents.fire(load, release(), bus::fire);
+    if (!fired) {
+      throw new IllegalStateException("a load with an id and events is one a master understands");
     }
   }
 

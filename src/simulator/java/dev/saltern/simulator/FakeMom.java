@@ -41,6 +41,11 @@ public final class FakeMom implements AutoCloseable {
     core.start();
   }
 
+  /// Breaks all connections and listens again at once.
+  public void hangUp() {
+    core.hangUp();
+  }
+
   /// Another master under the same address: another RSA key, which a syndic must not trust.
   public void restartAsAnotherMaster() throws IOException {
     core.stop();

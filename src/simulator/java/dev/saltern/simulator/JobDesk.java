@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// What a syndic-level master does with jobs: publishes one from its own client, takes a minion's
 /// return, and keeps both in its local_cache. Thread-safe.
@@ -20,6 +22,7 @@ final class JobDesk {
   private final KeyRing ring;
   private final BiConsumer<Tag, Data.Dict> bus;
   private final JidClock jids;
+  private final List<Consumer<Data.Dict>> listeners = new CopyOnWriteArrayList<>();
 
   /// @param load what goes out
   /// @param matched who is expected to answer
@@ -99,6 +102,11 @@ final class JobDesk {
     return more;
   }
 
+  /// Tells `listener` of each return of a known job, as the bus is about to have it.
+  void onReturn(Consumer<Data.Dict> listener) {
+    listeners.add(listener);
+  }
+
   /// Takes a minion's `_return`: on the bus first, then into the cache, as a stock master does.
   /// What is no return is passed over. True where it was kept.
   synchronized boolean takeReturn(Data.Dict sent) throws IOException {
@@ -118,6 +126,10 @@ final class JobDesk {
       cache.prepare(known.get(), false);
     }
     String jid = known.map(Jid::text).orElse(named.get());
+    if (known.isPresent()) {
+      Data.Dict taken = load;
+      listeners.forEach(listener -> listener.accept(taken));
+    }
     bus.accept(new Tag("salt/job/" + jid + "/ret/" + minion.get()), load);
     load = FailedStates.fire(load, bus);
     if (known.isEmpty()) {

@@ -83,6 +83,10 @@ final class MasterCore implements AutoCloseable {
     sockets.stop();
   }
 
+  void hangUp() {
+    sockets.hangUp();
+  }
+
   /// Ends and starts the process: new AES key, same ports.
   void restart(Duration down) throws InterruptedException {
     sockets.stop();

@@ -134,6 +134,15 @@ public final class Recording {
     return requests.stream().filter(r -> r.cmd.equals(cmd)).map(Asked::load).toList();
   }
 
+  /// Forgets all it has, but for how many events there were: for runs too long to keep everything.
+  public synchronized void forget() {
+    returns.clear();
+    expected.clear();
+    loads.clear();
+    events.clear();
+    requests.clear();
+  }
+
   private static <T> void add(List<T> list, T item) {
     if (list.size() >= KEPT_MAX) {
       list.subList(0, KEPT_MAX / 2).clear();
