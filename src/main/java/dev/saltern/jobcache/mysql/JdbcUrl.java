@@ -36,6 +36,8 @@ final class JdbcUrl {
     // prepares
     // by itself goes on in another transaction.
     p.put("emulateUnsupportedPstmts", "false");
+    // Counts rows that changed, not rows that were found: an INSERT tells how many are new.
+    p.put("useAffectedRows", "true");
     p.put("cachePrepStmts", "true");
     p.put("prepStmtCacheSize", Integer.toString(PREPARED_MAX));
     p.put("prepStmtCacheSqlLimit", Integer.toString(PREPARED_CHARACTERS_MAX));

@@ -66,7 +66,16 @@ final class SelectKept {
 
   /// A kept return: whose, and what decides between it and another.
   record KeptReturn(
-      Provenance provenance, int source, Optional<byte[]> hash, Optional<LocalDateTime> stamp) {}
+      Provenance provenance, int source, Optional<byte[]> hash, Optional<LocalDateTime> stamp) {
+    /// As it is after `row` was inserted.
+    static KeptReturn inserted(ReturnRow row, String node) {
+      return new KeptReturn(
+          new Provenance(node, row.position(), 0),
+          row.source(),
+          Optional.of(row.hash()),
+          row.stamp());
+    }
+  }
 
   static Map<Jid, Provenance> loads(Connection connection, List<LoadRow> rows) throws SQLException {
     Map<Jid, Provenance> found = new HashMap<>();

@@ -17,9 +17,10 @@ final class UpsertEvents {
 
   private UpsertEvents() {}
 
-  static void run(Connection connection, List<EventEntry> rows, String node, long bytesMax)
+  /// Inserts the events that are not there, and says how many these were.
+  static long insert(Connection connection, List<EventEntry> rows, String node, long bytesMax)
       throws SQLException {
-    STATEMENT.update(
+    return STATEMENT.update(
         connection,
         rows,
         (s, first, row) -> bind(s, first, row, node),

@@ -9,7 +9,8 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/// Keep: `salt_returns` (one row a minion and job, from the best source).
+/// Keep: `salt_returns` (one row a minion and job, from the best source). Inserted first; only rows
+/// whose key was there are merged.
 ///
 /// A better source replaces the row. An equally good one that says the same only raises the stamp,
 /// so that [ReturnConflicts] decides alike in whatever order copies come; one that says something
@@ -45,34 +46,64 @@ final class UpsertReturns {
       """
           .formatted("VALUES(source) > source");
 
-  private static final MultiRow STATEMENT = new MultiRow(BEFORE, ROW, AFTER);
+  /// Leaves what is there untouched, so that the rows it changes are the new ones.
+  private static final String NOTHING = " ON DUPLICATE KEY UPDATE position = position";
+
+  private static final MultiRow INSERT = new MultiRow(BEFORE, ROW, NOTHING);
+  private static final MultiRow MERGE = new MultiRow(BEFORE, ROW, AFTER);
 
   /// For rows that a stock writer inserted long ago: they keep their time.
-  private static final MultiRow SINCE =
-      new MultiRow(
-          BEFORE.replace("parts)", "parts, alter_time)"),
-          ROW.replaceFirst("\\)$", ", COALESCE(?, CURRENT_TIMESTAMP))"),
-          AFTER);
+  private static final MultiRow INSERT_SINCE = since(NOTHING);
+
+  private static final MultiRow MERGE_SINCE = since(AFTER);
 
   private UpsertReturns() {}
 
-  static void run(Connection connection, List<ReturnRow> rows, String node, long bytesMax)
+  private static MultiRow since(String after) {
+    return new MultiRow(
+        BEFORE.replace("parts)", "parts, alter_time)"),
+        ROW.replaceFirst("\\)$", ", COALESCE(?, CURRENT_TIMESTAMP))"),
+        after);
+  }
+
+  /// Inserts the rows whose key is not there, and says how many these were.
+  static long insert(Connection connection, List<ReturnRow> rows, String node, long bytesMax)
       throws SQLException {
-    if (rows.stream().allMatch(row -> row.since().isEmpty())) {
-      STATEMENT.update(
-          connection,
-          rows,
-          (s, first, row) -> bind(s, first, row, node),
-          ReturnRow::bytes,
-          bytesMax);
+    return isNow(rows)
+        ? run(INSERT, connection, rows, node, bytesMax)
+        : runSince(INSERT_SINCE, connection, rows, node, bytesMax);
+  }
+
+  /// Betters the rows that are there; inserts the others.
+  static void merge(Connection connection, List<ReturnRow> rows, String node, long bytesMax)
+      throws SQLException {
+    if (isNow(rows)) {
+      run(MERGE, connection, rows, node, bytesMax);
     } else {
-      SINCE.update(
-          connection,
-          rows,
-          (s, first, row) -> bindSince(s, bind(s, first, row, node), row),
-          ReturnRow::bytes,
-          bytesMax);
+      runSince(MERGE_SINCE, connection, rows, node, bytesMax);
     }
+  }
+
+  private static boolean isNow(List<ReturnRow> rows) {
+    return rows.stream().allMatch(row -> row.since().isEmpty());
+  }
+
+  private static long run(
+      MultiRow statement, Connection connection, List<ReturnRow> rows, String node, long bytesMax)
+      throws SQLException {
+    return statement.update(
+        connection, rows, (s, first, row) -> bind(s, first, row, node), ReturnRow::bytes, bytesMax);
+  }
+
+  private static long runSince(
+      MultiRow statement, Connection connection, List<ReturnRow> rows, String node, long bytesMax)
+      throws SQLException {
+    return statement.update(
+        connection,
+        rows,
+        (s, first, row) -> bindSince(s, bind(s, first, row, node), row),
+        ReturnRow::bytes,
+        bytesMax);
   }
 
   private static int bindSince(PreparedStatement s, int p, ReturnRow row) throws SQLException {

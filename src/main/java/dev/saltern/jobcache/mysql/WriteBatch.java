@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,9 +50,7 @@ final class WriteBatch {
   /// @param loaded jobs known to have a load that needs no look
   Written run(Predicate<Jid> loaded) throws SQLException, JobCacheRejectedException {
     UpsertLoads.run(connection, allLoads(loaded), node, bytesMax);
-    UpsertReturns.run(connection, batch.returns(), node, bytesMax);
-    Map<ReturnKey, KeptReturn> kept = SelectKept.returns(connection, batch.returnKeys());
-    new ReturnConflicts(connection, node).settle(batch.returns(), kept);
+    Map<ReturnKey, KeptReturn> kept = writeReturns();
     for (ReturnRow row : batch.returns()) {
       if (!row.parts().isEmpty() && count(provenance(kept, row), row.position()).unchanged() == 0) {
         ReturnBodies.write(connection, row);
@@ -61,16 +60,38 @@ final class WriteBatch {
     UpsertCompletions.run(connection, batch.completions(), node, bytesMax);
     var expected = new UpsertExpected(connection, node, batch.loads());
     expected.run(bytesMax);
-    UpsertEvents.run(connection, batch.events(), node, bytesMax);
+    long newEvents = UpsertEvents.insert(connection, batch.events(), node, bytesMax);
     UpsertGaps.run(connection, batch.gaps(), node, bytesMax);
     MinionsInLoads.run(connection, batch.loads(), bytesMax);
     MarkJobs.run(connection, changed(kept), node, bytesMax);
     return new Written(
         countLoads(expected),
         countReturns(kept),
-        countEvents(),
+        countEvents(newEvents),
         countCompletions(),
         countGaps());
+  }
+
+  /// Inserts the returns; where all are new, which is the rule, nothing is read back. Else what is
+  /// not ours is merged by the rules, in whatever order copies come.
+  ///
+  /// @return what the rows hold then
+  private Map<ReturnKey, KeptReturn> writeReturns() throws SQLException {
+    List<ReturnRow> rows = batch.returns();
+    if (UpsertReturns.insert(connection, rows, node, bytesMax) == rows.size()) {
+      Map<ReturnKey, KeptReturn> inserted = new HashMap<>();
+      rows.forEach(row -> inserted.put(row.key(), KeptReturn.inserted(row, node)));
+      return inserted;
+    }
+    Map<ReturnKey, KeptReturn> kept = SelectKept.returns(connection, batch.returnKeys());
+    List<ReturnRow> others =
+        rows.stream().filter(row -> count(provenance(kept, row), row.position()).unchanged() > 0)
+            .toList();
+    UpsertReturns.merge(connection, others, node, bytesMax);
+    kept.putAll(
+        SelectKept.returns(connection, others.stream().map(ReturnRow::key).distinct().toList()));
+    new ReturnConflicts(connection, node).settle(others, kept);
+    return kept;
   }
 
   /// The jobs whose counts this batch may have changed, and whether a return of each was stored.
@@ -144,7 +165,10 @@ final class WriteBatch {
         .reduce(Stored.NOTHING, Stored::plus);
   }
 
-  private Stored countEvents() throws SQLException {
+  private Stored countEvents(long inserted) throws SQLException {
+    if (inserted == batch.events().size()) {
+      return new Stored(batch.events().size(), 0, 0);
+    }
     Map<ByteBuffer, Provenance> kept = SelectKept.events(connection, batch.events());
     return batch.events().stream()
         .map(row -> count(kept.get(ByteBuffer.wrap(row.fired().key())), row.position()))
