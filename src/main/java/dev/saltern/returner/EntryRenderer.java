@@ -51,6 +51,7 @@ public final class EntryRenderer {
   private ReturnEntry render(Return answer, long position) throws JobCacheRejectedException {
     Data.Dict body = answer.body();
     Data value = answer.value();
+    ReturnBody rendered = body(answer); // first: it refuses what is too deep for a hash as well
     byte[] hash =
         CanonicalHash.of(
             value,
@@ -63,7 +64,7 @@ public final class EntryRenderer {
             answer.fun(), Outcome.retcode(answer), success(body), Outcome.of(answer)),
         new ReturnEntry.Seen(
             answer.source(), BusTime.utc(answer.stamp()), Optional.empty()),
-        new ReturnEntry.Said(hash, body(answer), states(answer.fun(), value)));
+        new ReturnEntry.Said(hash, rendered, states(answer.fun(), value)));
   }
 
   private ReturnBody body(Return answer) throws JobCacheRejectedException {

@@ -362,14 +362,6 @@ public abstract class JobCacheContract {
         .hasMessageContaining("web2");
     assertThat(lookup().job(jid)).isEmpty();
 
-    Data deep = Data.of(1);
-    for (int i = 0; i < 5000; i++) {
-      deep = new Data.Seq(List.of(deep));
-    }
-    Return tooDeep = answer(jid, "web1", deep);
-    assertThatThrownBy(() -> writer("a").write(batch(tooDeep)))
-        .isInstanceOf(JobCacheRejectedException.class);
-
     Load tooBig =
         new Load(
             jid,

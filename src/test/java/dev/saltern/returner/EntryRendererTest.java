@@ -73,7 +73,7 @@ class EntryRendererTest {
   @Test
   void whatIsTooDeepForJsonIsRejected() {
     Data deep = Data.of(1);
-    for (int level = 0; level < 600; level++) {
+    for (int level = 0; level < 5_000; level++) {
       deep = new Data.Seq(List.of(deep));
     }
     Data value = deep;
