@@ -7,11 +7,7 @@ import dev.saltern.job.Load;
 /// What a [JobWriter] writes, ready to be a row: JSON is rendered, hashes are made. Rendered once,
 /// before a connection is taken; the same entry is given again where a batch is repeated.
 public sealed interface Entry
-    permits Entry.LoadEntry,
-        ReturnEntry,
-        EventEntry,
-        Entry.CompletionEntry,
-        Entry.GapEntry {
+    permits Entry.LoadEntry, ReturnEntry, EventEntry, Entry.CompletionEntry, Entry.GapEntry {
   /// Where it stands in the node's spool: with the node's name what tells a redelivery from a
   /// duplicate.
   long position();

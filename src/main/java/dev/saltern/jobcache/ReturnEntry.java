@@ -32,8 +32,7 @@ public record ReturnEntry(long position, ReturnKey key, Went went, Seen seen, Sa
 
   /// The same as a stock writer inserted it.
   public ReturnEntry inserted(Optional<Instant> time) {
-    return new ReturnEntry(
-        position, key, went, new Seen(seen.source, seen.stamp, time), said);
+    return new ReturnEntry(position, key, went, new Seen(seen.source, seen.stamp, time), said);
   }
 
   /// The same with another form of its body.

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way of one batch into the job cache: filtered, rendered once, repeated while the job cache is
-/// away, divided where it refuses, until each arrival has an outcome. Thread-safe.
+/// The way of one batch into the job cache: filtered, rendered once, repeated while the job cache
+/// is away, divided where it refuses, until each arrival has an outcome. Thread-safe.
 final class Delivery {
   private static final Logger log = LoggerFactory.getLogger(Delivery.class);
   private static final int CAUSE_LENGTH_MAX = 2_000;

@@ -37,6 +37,8 @@ public final class EntryRenderer {
     this.form = form;
   }
 
+  /// Renders an arrival.
+  ///
   /// @throws JobCacheRejectedException where it is nested too deep for JSON
   public Entry render(Arrival arrival, long position) throws JobCacheRejectedException {
     return switch (arrival) {
@@ -62,8 +64,7 @@ public final class EntryRenderer {
         new ReturnKey(answer.jid(), answer.minion()),
         new ReturnEntry.Went(
             answer.fun(), Outcome.retcode(answer), success(body), Outcome.of(answer)),
-        new ReturnEntry.Seen(
-            answer.source(), BusTime.utc(answer.stamp()), Optional.empty()),
+        new ReturnEntry.Seen(answer.source(), BusTime.utc(answer.stamp()), Optional.empty()),
         new ReturnEntry.Said(hash, rendered, states(answer.fun(), value)));
   }
 
@@ -127,9 +128,7 @@ public final class EntryRenderer {
     if (returned.isPresent()) {
       // The copies of a minion's two masters differ in what each adds; the tag tells it all.
       return new EventEntry.Fired(
-          form.masterId(),
-          CanonicalHash.of(tag),
-          returned.get().startTime().orElse(Instant.EPOCH));
+          form.masterId(), CanonicalHash.of(tag), returned.get().startTime().orElse(Instant.EPOCH));
     }
     byte[] key =
         CanonicalHash.of(

@@ -14,6 +14,7 @@ public final class Main {
 
   /// Ends with the command's exit code.
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+    System.exit(
+        new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 }

@@ -98,8 +98,7 @@ class ImportLocalCacheIT {
     assertThat(database.count("SELECT COUNT(*) FROM jids WHERE completeness > 128")).isEqualTo(30);
     assertThat(database.count("SELECT COUNT(*) FROM salt_returns WHERE source = 30"))
         .isEqualTo(119);
-    assertThat(database.count("SELECT COUNT(*) FROM v_job_missing"))
-        .isEqualTo(31);
+    assertThat(database.count("SELECT COUNT(*) FROM v_job_missing")).isEqualTo(31);
     assertThat(first.partitions()).isPositive();
     assertThat(second.parts().getFirst().now().get(What.READ)).isZero();
     assertThat(numbers(second)).isEqualTo(numbers(first));
@@ -168,12 +167,13 @@ class ImportLocalCacheIT {
         new Import(
             database.config(),
             StatesKept.CHANGED,
-            new RenderedRules(arrival -> {
-              if (left.getAndDecrement() == 0) {
-                throw new IllegalStateException("ended here");
-              }
-              return Optional.of(arrival);
-            }),
+            new RenderedRules(
+                arrival -> {
+                  if (left.getAndDecrement() == 0) {
+                    throw new IllegalStateException("ended here");
+                  }
+                  return Optional.of(arrival);
+                }),
             Clock.systemUTC());
     try (LocalCacheSource source = LocalCacheSource.open(cachedir, Clock.systemUTC())) {
       return importer.run(source, options, _ -> {});

@@ -1,8 +1,8 @@
 package dev.saltern.bench;
 
 import dev.saltern.jobcache.Arrivals;
-import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.Entry;
+import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.mysql.MySqlJobCache;
 import dev.saltern.jobcache.mysql.Origin;
 import dev.saltern.testing.TestDatabase;

@@ -152,7 +152,8 @@ public final class FillJobCache {
     try (Connection c = connect();
         Statement s = c.createStatement()) {
       s.execute("INSERT INTO salt_job_dirty (jid) SELECT jid FROM jids");
-      s.execute("ANALYZE TABLE jids, salt_returns, salt_expected_set, salt_missing, salt_completion");
+      s.execute(
+          "ANALYZE TABLE jids, salt_returns, salt_expected_set, salt_missing, salt_completion");
     }
   }
 

@@ -74,7 +74,8 @@ public abstract class JobCacheContract {
     Jid jid = newJid();
 
     writer("a").write(batch(answer(jid, "web1", "x", "2026-11-24T12:00:01")));
-    Stored second = writer("b").write(batch(answer(jid, "web1", "x", "2026-11-24T12:00:02.5"))).total();
+    Stored second =
+        writer("b").write(batch(answer(jid, "web1", "x", "2026-11-24T12:00:02.5"))).total();
 
     assertThat(second).isEqualTo(new Stored(0, 0, 1));
     assertThat(returns(jid)).hasSize(1);
@@ -373,7 +374,8 @@ public abstract class JobCacheContract {
         .isInstanceOf(JobCacheRejectedException.class)
         .hasMessageContaining(jid.text());
 
-    assertThat(writer("a").write(batch(answer(jid, "web1", 1))).total()).isEqualTo(new Stored(1, 0, 0));
+    assertThat(writer("a").write(batch(answer(jid, "web1", 1))).total())
+        .isEqualTo(new Stored(1, 0, 0));
   }
 
   @Test

@@ -21,12 +21,18 @@ final class Arrivals {
         JID,
         new MinionId(minion),
         Data.dict(
-            "return", true,
-            "retcode", 0,
-            "success", true,
-            "fun", "test.ping",
-            "jid", JID,
-            "id", minion),
+            "return",
+            true,
+            "retcode",
+            0,
+            "success",
+            true,
+            "fun",
+            "test.ping",
+            "jid",
+            JID,
+            "id",
+            minion),
         Source.BUS);
   }
 

@@ -39,8 +39,7 @@ class EntryRendererTest {
         .isEqualTo("\"ü\"");
     assertThat(entry.position()).isEqualTo(7);
     assertThat(entry.went())
-        .isEqualTo(
-            new ReturnEntry.Went("test.ping", java.util.Optional.of(0L), true, Outcome.OK));
+        .isEqualTo(new ReturnEntry.Went("test.ping", java.util.Optional.of(0L), true, Outcome.OK));
     assertThat(entry.said().states()).isEmpty();
   }
 
@@ -51,7 +50,8 @@ class EntryRendererTest {
     ReturnBody.Parts parts = (ReturnBody.Parts) entry.said().body();
     assertThat(parts.jsonBytes()).isGreaterThan(BYTES_MAX);
     assertThat(new String(parts.standIn().json(), UTF_8))
-        .contains("\"return\": \"" + parts.jsonBytes() + " bytes of JSON, kept in salt_return_body\"")
+        .contains(
+            "\"return\": \"" + parts.jsonBytes() + " bytes of JSON, kept in salt_return_body\"")
         .contains("\"id\": \"web1\"");
   }
 

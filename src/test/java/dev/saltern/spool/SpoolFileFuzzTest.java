@@ -24,7 +24,8 @@ class SpoolFileFuzzTest {
     try (Spool spool = SqliteSpool.open(SpoolConfig.at(file), clock)) {
       spool.open("mysql", Spool.Policy.HOLDS);
       for (int i = 0; i < 20; i++) {
-        spool.append(List.of(new Spool.Item(i % 3, ("record " + i + " ").repeat(1 + i).getBytes(UTF_8))));
+        spool.append(
+            List.of(new Spool.Item(i % 3, ("record " + i + " ").repeat(1 + i).getBytes(UTF_8))));
       }
     }
     byte[] whole = Files.readAllBytes(file);

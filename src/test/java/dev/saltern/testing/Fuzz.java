@@ -25,10 +25,24 @@ public final class Fuzz {
 
   /// Numbers at the edges of what lengths and counts can be.
   private static final byte[][] EDGES = {
-    {0}, {0x7f}, {(byte) 0x80}, {(byte) 0xff}, {0, 0}, {(byte) 0xff, (byte) 0xff},
-    {0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff}, {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff},
-    {(byte) 0xdd, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff}, {(byte) 0xdf, 0, 0x10, 0, 0}, {(byte) 0xc1},
-    {'\n', '\n'}, {'\r', '\n'}, {'"'}, {'{'}, {'['}, {'&', 'a', ' ', '*', 'a'}, {(byte) 0xe2, (byte) 0x80, (byte) 0xae}
+    {0},
+    {0x7f},
+    {(byte) 0x80},
+    {(byte) 0xff},
+    {0, 0},
+    {(byte) 0xff, (byte) 0xff},
+    {0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff},
+    {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff},
+    {(byte) 0xdd, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff},
+    {(byte) 0xdf, 0, 0x10, 0, 0},
+    {(byte) 0xc1},
+    {'\n', '\n'},
+    {'\r', '\n'},
+    {'"'},
+    {'{'},
+    {'['},
+    {'&', 'a', ' ', '*', 'a'},
+    {(byte) 0xe2, (byte) 0x80, (byte) 0xae}
   };
 
   /// Reads an input. May throw what its readers expect of bad bytes, as [#refuses] says.
@@ -45,6 +59,8 @@ public final class Fuzz {
     this.refusals = refusals;
   }
 
+  /// Fuzzes one reader.
+  ///
   /// @param name the folder of the corpus
   /// @param refusals what a reader may throw at bad bytes; anything else is a finding
   @SafeVarargs
@@ -120,7 +136,8 @@ public final class Fuzz {
       case 1 -> joined(before, after);
       case 2 -> joined(before, edge, slice(input, at, input.length));
       case 3 ->
-          joined(before, edge, slice(input, Math.min(input.length, at + edge.length), input.length));
+          joined(
+              before, edge, slice(input, Math.min(input.length, at + edge.length), input.length));
       case 4 -> joined(before, slice(input, at, end), slice(input, at, input.length));
       case 5 -> joined(before, slice(other, random.nextInt(other.length + 1), other.length));
       default -> flipped(input, at, random);

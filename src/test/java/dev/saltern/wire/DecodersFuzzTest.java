@@ -77,8 +77,7 @@ class DecodersFuzzTest {
             DataCodec.Spec.NEW));
     messages.add(
         DataCodec.encode(
-            Data.dict(
-                "enc", "aes", "load", envelope, "sig", envelope, "sig_algo", "PKCS1v15-SHA1"),
+            Data.dict("enc", "aes", "load", envelope, "sig", envelope, "sig_algo", "PKCS1v15-SHA1"),
             DataCodec.Spec.NEW));
     Fuzz fuzz = Fuzz.of("messages", WireException.class);
     fuzz.run(messages, 1, PayloadCodec::parseRequest);
@@ -89,8 +88,7 @@ class DecodersFuzzTest {
   @Test
   void aKeyFileIsAKeyOrRefused() throws Exception {
     RsaKey key = RsaKey.generate(1024);
-    List<byte[]> files =
-        List.of(key.pem().getBytes(UTF_8), key.publicKey().pem().getBytes(UTF_8));
+    List<byte[]> files = List.of(key.pem().getBytes(UTF_8), key.publicKey().pem().getBytes(UTF_8));
     Fuzz fuzz = Fuzz.of("keys", WireException.class);
     fuzz.run(files, 5, input -> RsaKey.parse(new String(input, ISO_8859_1)));
     fuzz.run(files, 5, input -> RsaPublicKey.parse(new String(input, ISO_8859_1)));
@@ -110,7 +108,11 @@ class DecodersFuzzTest {
           5,
           input -> {
             String other =
-                first + "\n" + java.util.Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(input) + "\n" + last;
+                first
+                    + "\n"
+                    + java.util.Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(input)
+                    + "\n"
+                    + last;
             if (pem.equals(key.pem())) {
               RsaKey.parse(other);
             } else {

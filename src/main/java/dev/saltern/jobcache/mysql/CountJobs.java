@@ -15,8 +15,8 @@ import org.jooq.Record2;
 import org.jooq.impl.DSL;
 
 /// How many minions should answer, returned, failed and are missing, counted now for some jobs at
-/// once. Reads indexes only, but for rows of stock writers; the ids of who has returned only of jobs
-/// that run, or where what the nodes have declared does not add up.
+/// once. Reads indexes only, but for rows of stock writers; the ids of who has returned only of
+/// jobs that run, or where what the nodes have declared does not add up.
 final class CountJobs {
   /// How many expected minions are looked at together; a job that has more is looked at by itself.
   static final int MINIONS_MAX = 200_000;
@@ -83,8 +83,7 @@ final class CountJobs {
         .removeIf(
             e ->
                 !running.containsKey(e.getKey())
-                    && e.getValue()
-                        .addsUp(returned.getOrDefault(e.getKey(), Returned.NONE).count));
+                    && e.getValue().addsUp(returned.getOrDefault(e.getKey(), Returned.NONE).count));
     returned.putAll(look(look));
     failedStock(returned);
     for (String jid : jids) {

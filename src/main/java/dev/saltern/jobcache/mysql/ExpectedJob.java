@@ -11,8 +11,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Who should answer one job, over all nodes, and who has not: the sets less those that returned, and
-/// who a node found missing. Confined to one thread.
+/// Who should answer one job, over all nodes, and who has not: the sets less those that returned,
+/// and who a node found missing. Confined to one thread.
 final class ExpectedJob {
   /// A set that a node was told of.
   record Named(String node, Hash hash, int count, boolean open) {}

@@ -175,7 +175,7 @@ final class ImportBatch {
     write(
         List.copyOf(loads.values()),
         list -> new Batch(distinct(list, RICHEST), List.of(), List.of(), List.of(), List.of()),
-                (batch, list) -> {
+        (batch, list) -> {
           Map<Jid, SelectKept.Provenance> kept = SelectKept.loads(connection, batch.loads());
           for (ImportGroup<LoadRow> group : list) {
             Jid jid = group.first().jid();
@@ -185,7 +185,7 @@ final class ImportBatch {
     write(
         List.copyOf(returns.values()),
         list -> new Batch(List.of(), distinct(list, STAYS), List.of(), List.of(), List.of()),
-                (batch, list) -> {
+        (batch, list) -> {
           Map<ReturnKey, SelectKept.KeptReturn> kept =
               SelectKept.returns(connection, batch.returnKeys());
           for (ImportGroup<ReturnRow> group : list) {
@@ -256,8 +256,7 @@ final class ImportBatch {
 
   /// Writes some groups; where the server refuses the data, half of them at a time, so that only
   /// the one it refuses is left out.
-  private <R> void write(
-      List<ImportGroup<R>> groups, Render<R> render, Count<R> count)
+  private <R> void write(List<ImportGroup<R>> groups, Render<R> render, Count<R> count)
       throws SQLException {
     if (groups.isEmpty()) {
       return;
@@ -265,8 +264,7 @@ final class ImportBatch {
     Batch batch = render.batch(groups);
     Savepoint before = connection.setSavepoint();
     try {
-      new WriteBatch(
-              connection, batch, node, means.states, means.statementBytesMax)
+      new WriteBatch(connection, batch, node, means.states, means.statementBytesMax)
           .run(_ -> false);
     } catch (JobCacheRejectedException e) {
       throw new IllegalStateException("every row was looked at before", e);

@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 
-/// A set of minions as `salt_minion_set` holds it: its ids sorted in one JSON array, and the hash of
-/// that text, by which jobs name it. Immutable.
+/// A set of minions as `salt_minion_set` holds it: its ids sorted in one JSON array, and the hash
+/// of that text, by which jobs name it. Immutable.
 ///
 /// @param json the ids, sorted, each once
 /// @param count how many they are
@@ -25,8 +25,8 @@ record MinionSet(Hash hash, String json, int count) {
   /// What stands around an id in the text: `"", `.
   private static final int AROUND = 4;
 
-  /// The start of the SHA-256 of the text, so that SQL can compute it:
-  /// `UNHEX(LEFT(SHA2(minions, 256), 32))`. Equal by value. Immutable.
+  /// The start of the SHA-256 of the text, so that SQL can compute it: `UNHEX(LEFT(SHA2(minions,
+  /// 256), 32))`. Equal by value. Immutable.
   static final class Hash implements Comparable<Hash> {
     /// Before all others.
     static final Hash FIRST = new Hash(new byte[HASH_BYTES]);

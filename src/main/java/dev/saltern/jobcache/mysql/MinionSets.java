@@ -58,8 +58,8 @@ final class MinionSets {
     }
   }
 
-  /// The ids of some sets together, sorted, each once. What is no id in a set, or a set that is
-  /// not there, is left out, and logged.
+  /// The ids of some sets together, sorted, each once. What is no id in a set, or a set that is not
+  /// there, is left out, and logged.
   String[] union(Collection<Hash> hashes) {
     return merged(new TreeSet<>(hashes).stream().map(this::ids).toList());
   }

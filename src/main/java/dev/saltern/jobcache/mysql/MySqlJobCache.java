@@ -117,7 +117,8 @@ public final class MySqlJobCache implements JobWriter, Component {
       connection.setAutoCommit(false);
       Written written;
       try {
-        written = new WriteBatch(connection, batch, origin.node(), states, bytesMax).run(this::isLoaded);
+        written =
+            new WriteBatch(connection, batch, origin.node(), states, bytesMax).run(this::isLoaded);
         connection.commit();
       } catch (SQLException | JobCacheRejectedException | RuntimeException e) {
         rollBack(connection, e);
@@ -136,8 +137,8 @@ public final class MySqlJobCache implements JobWriter, Component {
   /// What the server takes at once; any amount while none was asked.
   ///
   /// @param rowBytesMax the bytes of one row
-  /// @param returnBytesMax of a return in its row: `return` and `full_ret` hold the same twice, each
-  ///   in a `mediumtext`
+  /// @param returnBytesMax of a return in its row: `return` and `full_ret` hold the same twice,
+  ///   each in a `mediumtext`
   private record ServerBounds(long rowBytesMax, int returnBytesMax) {}
 
   private ServerBounds bounds() {

@@ -109,7 +109,8 @@ final class SelectKept {
     if (rows.isEmpty()) {
       return found;
     }
-    List<String> times = rows.stream().map(row -> Stamps.timestamp(row.fired().time())).sorted().toList();
+    List<String> times =
+        rows.stream().map(row -> Stamps.timestamp(row.fired().time())).sorted().toList();
     EVENTS.select(
         connection,
         rows,

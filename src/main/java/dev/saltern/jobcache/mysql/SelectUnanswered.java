@@ -55,8 +55,7 @@ final class SelectUnanswered {
     open(start, end, limit)
         .forEach(
             (jid, node) ->
-                found.putIfAbsent(
-                    jid, new Unanswered(new Jid(jid), "", node, Optional.empty())));
+                found.putIfAbsent(jid, new Unanswered(new Jid(jid), "", node, Optional.empty())));
     List<Unanswered> page = found.values().stream().limit(limit).toList();
     Map<String, String> funs =
         dsl.select(JIDS.JID, JIDS.FUN)

@@ -43,8 +43,8 @@ final class SettleExpected {
     }
   }
 
-  /// Writes what is not so yet. A set that is told of meanwhile comes with a mark of its own, and is
-  /// looked at with that.
+  /// Writes what is not so yet. A set that is told of meanwhile comes with a mark of its own, and
+  /// is looked at with that.
   void run() {
     late.forEach(this::remove);
     set(opened, CLOSED, OPEN);

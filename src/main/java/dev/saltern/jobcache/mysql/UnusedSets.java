@@ -35,7 +35,8 @@ final class UnusedSets {
 
   /// The next of them in the order of their hashes.
   List<Hash> after(Hash last, int limit) throws SQLException {
-    String sql = "SELECT s.hash " + NAMED_BY_NONE + " AND s.hash > ? ORDER BY s.hash LIMIT " + limit;
+    String sql =
+        "SELECT s.hash " + NAMED_BY_NONE + " AND s.hash > ? ORDER BY s.hash LIMIT " + limit;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setBytes(1, last.bytes());
       try (ResultSet rows = statement.executeQuery()) {

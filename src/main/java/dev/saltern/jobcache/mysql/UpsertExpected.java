@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Keep: `salt_minion_set` (each set of minions once) and `salt_expected_set` (a row a job, node and
-/// set it was told of). Rows are only added: a node that is told of more minions of the same job
-/// later, as by an asynchronous batch, adds a set. Confined to one thread.
+/// Keep: `salt_minion_set` (each set of minions once) and `salt_expected_set` (a row a job, node
+/// and set it was told of). Rows are only added: a node that is told of more minions of the same
+/// job later, as by an asynchronous batch, adds a set. Confined to one thread.
 final class UpsertExpected {
   private static final long ROW_BYTES = 1_000;
 
@@ -61,7 +61,7 @@ final class UpsertExpected {
     told.sort(
         Comparator.<Told, dev.saltern.job.Jid>comparing(t -> t.load.jid())
             .thenComparing(t -> t.set.hash())
-            .thenComparing(t -> t.load.position()));
+            .thenComparingLong(t -> t.load.position()));
   }
 
   /// Writes what the loads expect.

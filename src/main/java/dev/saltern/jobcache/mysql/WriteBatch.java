@@ -85,7 +85,8 @@ final class WriteBatch {
     }
     Map<ReturnKey, KeptReturn> kept = SelectKept.returns(connection, batch.returnKeys());
     List<ReturnRow> others =
-        rows.stream().filter(row -> count(provenance(kept, row), row.position()).unchanged() > 0)
+        rows.stream()
+            .filter(row -> count(provenance(kept, row), row.position()).unchanged() > 0)
             .toList();
     UpsertReturns.merge(connection, others, node, bytesMax);
     kept.putAll(
@@ -176,8 +177,7 @@ final class WriteBatch {
   }
 
   private Stored countCompletions() throws SQLException {
-    Map<Jid, Provenance> kept =
-        SelectKept.completions(connection, batch.completions(), node);
+    Map<Jid, Provenance> kept = SelectKept.completions(connection, batch.completions(), node);
     return batch.completions().stream()
         .map(row -> count(kept.get(row.arrival().jid()), row.position()))
         .reduce(Stored.NOTHING, Stored::plus);

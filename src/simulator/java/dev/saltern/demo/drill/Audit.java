@@ -30,8 +30,7 @@ final class Audit {
 
   /// @param ledgers of all nodes
   /// @param surprises what already is known not to be as it should
-  static Verdict of(
-      DrillTree tree, List<Map<Kind, Ledger.Counts>> ledgers, List<String> surprises)
+  static Verdict of(DrillTree tree, List<Map<Kind, Ledger.Counts>> ledgers, List<String> surprises)
       throws SQLException {
     try (Connection connection = tree.database().connect()) {
       var audit = new Audit(connection);

@@ -118,7 +118,8 @@ public final class DrillCommand implements Callable<Integer> {
 
   private DrillPlan plan() {
     CommandSpec command = java.util.Objects.requireNonNull(spec);
-    if (database != null && !database.matches("jdbc:mysql://(127\\.[0-9.]+|localhost):\\d+/\\?.*")) {
+    if (database != null
+        && !database.matches("jdbc:mysql://(127\\.[0-9.]+|localhost):\\d+/\\?.*")) {
       throw new ParameterException(
           command.commandLine(),
           "--database: expected jdbc:mysql://127.0.0.1:PORT/?user=USER&password=PASSWORD");
@@ -126,8 +127,7 @@ public final class DrillCommand implements Callable<Integer> {
     try {
       return new DrillPlan(seed, Duration.ofMinutes(minutes), nodes, minions, without);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          command.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -170,8 +170,7 @@ public final class DrillCommand implements Callable<Integer> {
       throws IOException {
     out.println();
     run.counts().forEach((kind, count) -> out.printf("  %4d  %s%n", count, kind.told()));
-    out.printf(
-        "%n  %d jobs, %d answers, %d rows%n", run.jobs(), verdict.answers(), verdict.rows());
+    out.printf("%n  %d jobs, %d answers, %d rows%n", run.jobs(), verdict.answers(), verdict.rows());
     for (DrilledNode node : tree.nodes()) {
       node.errors(ERRORS_SHOWN_MAX).forEach(line -> out.println("  " + node.name() + ": " + line));
     }

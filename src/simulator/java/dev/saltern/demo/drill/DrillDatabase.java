@@ -63,7 +63,10 @@ final class DrillDatabase implements AutoCloseable {
     var account = new MySqlConfig.Credentials(parameter(url, "user"), parameter(url, "password"));
     MySqlConfig admin =
         MySqlConfig.of(
-            url.getHost(), url.getPort(), "saltern_drill_" + ProcessHandle.current().pid(), account);
+            url.getHost(),
+            url.getPort(),
+            "saltern_drill_" + ProcessHandle.current().pid(),
+            account);
     var database = new DrillDatabase(Optional.empty(), admin, admin);
     database.make();
     return database;
@@ -142,9 +145,11 @@ final class DrillDatabase implements AutoCloseable {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       List<Long> ids = new ArrayList<>();
-      String sql =
-          "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND db = '%s'";
-      try (ResultSet rows = statement.executeQuery(sql.formatted(admin.database()))) {
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND db = '"
+                  + admin.database()
+                  + "'")) {
         while (rows.next()) {
           ids.add(rows.getLong(1));
         }

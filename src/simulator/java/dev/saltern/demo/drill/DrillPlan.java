@@ -10,8 +10,7 @@ import java.util.Set;
 /// @param nodes how many syndic-level masters, with a node each
 /// @param minions how many minions in all; one in twenty is below every master
 /// @param without the faults left out
-record DrillPlan(
-    long seed, Duration length, int nodes, int minions, Set<FaultGroup> without) {
+record DrillPlan(long seed, Duration length, int nodes, int minions, Set<FaultGroup> without) {
   static final int MOMS = 2;
   static final int MINUTES_MAX = 240;
   static final int NODES_MIN = 2;
@@ -49,9 +48,7 @@ record DrillPlan(
         new StringBuilder(
             "saltern drill --seed %d --minutes %d --nodes %d --minions %d"
                 .formatted(seed, length.toMinutes(), nodes, minions));
-    without.stream()
-        .sorted()
-        .forEach(group -> command.append(" --without ").append(group));
+    without.stream().sorted().forEach(group -> command.append(" --without ").append(group));
     return command.toString();
   }
 }

@@ -173,7 +173,8 @@ final class DrillRun {
   private void begin(Step.Begin fault) throws InterruptedException, IOException, SQLException {
     FaultKind kind = fault.kind();
     int target = fault.target();
-    told.accept(kind.told() + (kind.victim() == FaultKind.Victim.OWN_DATABASE ? "" : " #" + (target + 1)));
+    told.accept(
+        kind.told() + (kind.victim() == FaultKind.Victim.OWN_DATABASE ? "" : " #" + (target + 1)));
     counts.merge(kind, 1, Integer::sum);
     var random = new Random(fault.seed());
     switch (kind) {
@@ -199,7 +200,8 @@ final class DrillRun {
 
   private void hostile(FaultKind kind, int target, Random random) {
     MinionId hostile = tree.minions(target, 0, 1, plan).getFirst();
-    MinionId victim = tree.minions(target, 1 + random.nextInt(plan.minionsEach() - 1), 1, plan).getFirst();
+    MinionId victim =
+        tree.minions(target, 1 + random.nextInt(plan.minionsEach() - 1), 1, plan).getFirst();
     if (kind == FaultKind.FLOOD) {
       HostileMinions.flood(master(target), hostile, random);
     } else if (!recent.isEmpty()) {

@@ -93,7 +93,8 @@ final class DrillTree implements AutoCloseable {
     Files.writeString(
         master.configDirectory().resolve("saltern"),
         database.settings()
-            + "spool.path: %s\nhttp.port: 0\n".formatted(home.resolve("spool-" + id + "/spool.db")));
+            + "spool.path: %s\nhttp.port: 0\n"
+                .formatted(home.resolve("spool-" + id + "/spool.db")));
     var node = new DrilledNode(id.text(), master.configDirectory(), home.resolve(id + ".log"));
     nodes.add(node);
     node.start();

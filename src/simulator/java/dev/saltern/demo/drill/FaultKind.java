@@ -5,7 +5,8 @@ enum FaultKind {
   NODE_KILLED(FaultGroup.NODES, Victim.NODE, "node killed (-9) and started again"),
   NODE_ENDED(FaultGroup.NODES, Victim.NODE, "node ended (TERM) and started again"),
   NODE_PAUSED(FaultGroup.NODES, Victim.NODE, "node paused (STOP)"),
-  DATABASE_KILLED(FaultGroup.DATABASE, Victim.OWN_DATABASE, "database killed (-9) and started again"),
+  DATABASE_KILLED(
+      FaultGroup.DATABASE, Victim.OWN_DATABASE, "database killed (-9) and started again"),
   DATABASE_PAUSED(FaultGroup.DATABASE, Victim.OWN_DATABASE, "database paused (STOP)"),
   DATABASE_READ_ONLY(FaultGroup.DATABASE, Victim.OWN_DATABASE, "database read-only"),
   DATABASE_CUT(FaultGroup.DATABASE, Victim.DATABASE, "connections to the database cut"),

@@ -45,8 +45,7 @@ final class HostileMinions {
       Instant when = Instant.now().minusSeconds(random.nextInt(1, 3_600)).plusNanos(i * 1_000L);
       Jid jid = Jid.at(when);
       events.add(
-          new Event(
-              new Tag("salt/job/" + jid + "/ret/" + hostile), answer(jid, hostile, CLAIMED)));
+          new Event(new Tag("salt/job/" + jid + "/ret/" + hostile), answer(jid, hostile, CLAIMED)));
     }
     master.fireFrom(hostile, events);
   }
@@ -58,7 +57,18 @@ final class HostileMinions {
 
   private static Data.Dict answer(Jid jid, MinionId id, String value) {
     return Data.dict(
-        "cmd", "_return", "id", id, "jid", jid, "fun", "test.ping", "return", value, "retcode", 0)
+            "cmd",
+            "_return",
+            "id",
+            id,
+            "jid",
+            jid,
+            "fun",
+            "test.ping",
+            "return",
+            value,
+            "retcode",
+            0)
         .with("fun_args", Data.of(List.of()))
         .with("success", Data.of(true));
   }

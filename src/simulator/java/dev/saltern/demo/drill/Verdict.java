@@ -12,12 +12,7 @@ import java.util.List;
 /// @param forged rows that say what another minion made up
 /// @param unexplained rows nobody sent, answers that differ, and what else should not be
 record Verdict(
-    int answers,
-    int rows,
-    Findings lost,
-    Findings twice,
-    Findings forged,
-    Findings unexplained) {
+    int answers, int rows, Findings lost, Findings twice, Findings forged, Findings unexplained) {
 
   /// How many of a kind, and the first of them.
   static final class Findings {

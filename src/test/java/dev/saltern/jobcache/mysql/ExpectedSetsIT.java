@@ -289,7 +289,9 @@ class ExpectedSetsIT {
     Jid jid = newJid();
     rig.writer("a").write(batch(published(jid, "test.ping", ids(0, MANY))));
     List<Entry> returns =
-        IntStream.range(0, 5_000).mapToObj(i -> entry(answer(jid, "m%06d".formatted(i), 1))).toList();
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> entry(answer(jid, "m%06d".formatted(i), 1)))
+            .toList();
     for (int from = 0; from < returns.size(); from += 500) {
       rig.writer("a").write(returns.subList(from, from + 500));
     }
@@ -334,13 +336,11 @@ class ExpectedSetsIT {
       assertThat(counts(jid)).as(bad).startsWith("0 expected");
       JobCacheRig.count(rig.database);
       assertThat(rig.lookup.detail(jid)).as(bad).isPresent();
-      assertThat(
-              Sql.number(rig.sql, "SELECT missing FROM v_job WHERE jid = ?", jid.text()))
+      assertThat(Sql.number(rig.sql, "SELECT missing FROM v_job WHERE jid = ?", jid.text()))
           .as(bad)
           .isZero();
       assertThat(
-              Sql.number(
-                  rig.sql, "SELECT COUNT(*) FROM v_job_missing WHERE jid = ?", jid.text()))
+              Sql.number(rig.sql, "SELECT COUNT(*) FROM v_job_missing WHERE jid = ?", jid.text()))
           .as(bad)
           .isZero();
     }
@@ -350,7 +350,8 @@ class ExpectedSetsIT {
   void ofASetWithOtherThingsInItTheIdsCount() throws Exception {
     Jid jid = newJid();
     rig.writer("a").write(batch(published(jid, "test.ping", "odd1", "odd2")));
-    Sql.execute(rig.sql, "UPDATE salt_minion_set SET minions = '[1, [2], null, \"odd2\", \"a/b\"]'");
+    Sql.execute(
+        rig.sql, "UPDATE salt_minion_set SET minions = '[1, [2], null, \"odd2\", \"a/b\"]'");
 
     assertThat(missing(jid)).containsExactly("odd2 a");
     assertThat(counts(jid)).startsWith("1 expected, 1 missing");

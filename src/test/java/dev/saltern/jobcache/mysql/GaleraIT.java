@@ -14,9 +14,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.saltern.job.Arrival;
 import dev.saltern.job.Jid;
+import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobSummary;
-import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.Stored;
 import dev.saltern.testing.TestDatabase;
 import java.sql.Connection;
@@ -152,8 +152,7 @@ class GaleraIT {
   }
 
   /// As a drain does: where the job cache is away, the same again.
-  private static Stored write(MySqlJobCache writer, List<Entry> entries)
-      throws Exception {
+  private static Stored write(MySqlJobCache writer, List<Entry> entries) throws Exception {
     Stored sum = new Stored(0, 0, 0);
     for (int from = 0; from < entries.size(); from += 50) {
       List<Entry> piece = entries.subList(from, Math.min(entries.size(), from + 50));
@@ -204,7 +203,8 @@ class GaleraIT {
       await()
           .atMost(60, SECONDS)
           .ignoreException(JobCacheUnavailableException.class)
-          .untilAsserted(() -> assertThat(writer.write(entries).total()).isEqualTo(new Stored(1, 0, 0)));
+          .untilAsserted(
+              () -> assertThat(writer.write(entries).total()).isEqualTo(new Stored(1, 0, 0)));
       assertThat(writer.check().ok()).isTrue();
     }
   }

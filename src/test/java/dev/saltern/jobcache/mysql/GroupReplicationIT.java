@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.saltern.job.Arrival;
 import dev.saltern.job.Jid;
-import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.Entry;
+import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.testing.MySqlProxy;
 import dev.saltern.testing.TestDatabase;
 import java.nio.file.Files;

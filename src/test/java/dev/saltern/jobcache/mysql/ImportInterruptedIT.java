@@ -72,12 +72,13 @@ class ImportInterruptedIT {
         new Import(
             rig.target.config(),
             StatesKept.CHANGED,
-            new RenderedRules(arrival -> {
-              if (rows.incrementAndGet() == 30) {
-                Thread.currentThread().interrupt();
-              }
-              return Optional.of(arrival);
-            }),
+            new RenderedRules(
+                arrival -> {
+                  if (rows.incrementAndGet() == 30) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return Optional.of(arrival);
+                }),
             java.time.Clock.systemUTC(),
             ImportRig.PAGE_ROWS);
 

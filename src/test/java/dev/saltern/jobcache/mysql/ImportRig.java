@@ -34,7 +34,11 @@ final class ImportRig implements AutoCloseable {
 
   Import importer() {
     return new Import(
-        target.config(), StatesKept.CHANGED, new RenderedRules(Optional::of), Clock.systemUTC(), PAGE_ROWS);
+        target.config(),
+        StatesKept.CHANGED,
+        new RenderedRules(Optional::of),
+        Clock.systemUTC(),
+        PAGE_ROWS);
   }
 
   ImportReport run(StockDatabase stock) throws Exception {

@@ -65,9 +65,10 @@ class JobCacheAccountsIT {
     try (MySqlJobCache node = new MySqlJobCache(as("node"), new Origin("n", "master"))) {
       assertThat(
               node.write(
-                  batch(
-                      published(jid, "state.apply", "web1", "web2"),
-                      applied(jid, "web1", run(FAILED)))).total())
+                      batch(
+                          published(jid, "state.apply", "web1", "web2"),
+                          applied(jid, "web1", run(FAILED))))
+                  .total())
           .isEqualTo(new Stored(2, 0, 0));
       assertThat(node.check().ok()).isTrue();
       node.write(batch(answer(jid, "web3", "x".repeat(5 << 20))));

@@ -9,8 +9,8 @@ import static dev.saltern.jobcache.Arrivals.trimmed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.saltern.job.Jid;
-import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.Entry;
+import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.Stored;
 import dev.saltern.testing.MySqlProxy;
 import dev.saltern.testing.MySqlProxy.Fault;
@@ -126,8 +126,7 @@ class JobCacheFaultsIT {
                 jid.text()))
         .as(where)
         .isEqualTo("2");
-    assertThat(
-            Sql.text(rig.sql, "SELECT COUNT(*) FROM v_job_missing WHERE jid = ?", jid.text()))
+    assertThat(Sql.text(rig.sql, "SELECT COUNT(*) FROM v_job_missing WHERE jid = ?", jid.text()))
         .as(where)
         .isEqualTo("0");
     assertThat(Sql.text(rig.sql, "SELECT node FROM jids WHERE jid = ?", jid.text()))
@@ -137,8 +136,7 @@ class JobCacheFaultsIT {
   }
 
   /// As a drain does: where the job cache is away, the same again.
-  private static Stored write(MySqlJobCache writer, List<Entry> entries)
-      throws Exception {
+  private static Stored write(MySqlJobCache writer, List<Entry> entries) throws Exception {
     for (int again = 0; ; again++) {
       try {
         return writer.write(entries).total();

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.saltern.demo.EmbeddedMariaDb;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
-import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.Entry;
+import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.PageBound;
 import dev.saltern.jobcache.ReturnFilter;
 import dev.saltern.jobcache.Stored;
@@ -151,7 +151,8 @@ class JobCacheOutageIT {
 
         Sql.execute(admin, "SET GLOBAL read_only = 0");
 
-        assertThat(writer.write(batch(answer(jid, "web1", 1))).total()).isEqualTo(new Stored(1, 0, 0));
+        assertThat(writer.write(batch(answer(jid, "web1", 1))).total())
+            .isEqualTo(new Stored(1, 0, 0));
       } finally {
         Sql.execute(admin, "SET GLOBAL read_only = 0");
       }

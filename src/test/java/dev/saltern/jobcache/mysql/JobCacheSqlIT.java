@@ -15,8 +15,8 @@ import static org.awaitility.Awaitility.await;
 import dev.saltern.job.Event;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Return;
-import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.Entry;
+import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.Stored;
 import dev.saltern.jobcache.Written;
 import java.sql.Connection;
@@ -174,9 +174,7 @@ class JobCacheSqlIT {
     assertThat(load(jid)).doesNotContain("Minions").doesNotContain("m0000");
     assertThat(
             Sql.number(
-                sql,
-                "SELECT SUM(minion_count) FROM salt_expected_set WHERE jid = ?",
-                jid.text()))
+                sql, "SELECT SUM(minion_count) FROM salt_expected_set WHERE jid = ?", jid.text()))
         .isEqualTo(600 + 600 + 1);
   }
 
@@ -201,7 +199,9 @@ class JobCacheSqlIT {
         }
         assertThat(
                 Sql.texts(
-                    sql, "SELECT node FROM salt_expected_set WHERE jid = ? ORDER BY node", jid.text()))
+                    sql,
+                    "SELECT node FROM salt_expected_set WHERE jid = ? ORDER BY node",
+                    jid.text()))
             .as("round %s", round)
             .containsExactly("a", "b");
         assertThat(rig.lookup.missing(jid, Optional.empty(), 10)).as("round %s", round).isEmpty();
@@ -254,7 +254,8 @@ class JobCacheSqlIT {
           .isInstanceOf(JobCacheUnavailableException.class)
           .hasMessageContaining("1205");
       other.rollback();
-      assertThat(waiting.write(batch(answer(jid, "web1", 1))).total()).isEqualTo(new Stored(0, 0, 1));
+      assertThat(waiting.write(batch(answer(jid, "web1", 1))).total())
+          .isEqualTo(new Stored(0, 0, 1));
     }
   }
 
@@ -298,10 +299,11 @@ class JobCacheSqlIT {
         assertThat(node.check().ok()).as(node.check().message()).isTrue();
         assertThat(
                 node.write(
-                    batch(
-                        published(jid, "test.ping", "w"),
-                        answer(jid, "w", "x".repeat(5 << 20)),
-                        event("a/b", "2026-11-24T12:00:00", "n", 1))).total())
+                        batch(
+                            published(jid, "test.ping", "w"),
+                            answer(jid, "w", "x".repeat(5 << 20)),
+                            event("a/b", "2026-11-24T12:00:00", "n", 1)))
+                    .total())
             .isEqualTo(new Stored(3, 0, 0));
       }
       try (MySqlJobCache wrong =

@@ -151,7 +151,9 @@ class JobCacheViewPlansIT {
         String type = rows.getString("type");
         String extra = String.valueOf(rows.getString("Extra"));
         boolean derived =
-            table == null || table.startsWith("<") || extra.toLowerCase(Locale.ROOT).contains("json_table");
+            table == null
+                || table.startsWith("<")
+                || extra.toLowerCase(Locale.ROOT).contains("json_table");
         if (!derived && (type == null || !BY_KEY.contains(type))) {
           found.add(table + " " + type);
         }

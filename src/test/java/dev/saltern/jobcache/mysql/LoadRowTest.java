@@ -2,9 +2,9 @@ package dev.saltern.jobcache.mysql;
 
 import static dev.saltern.jobcache.Arrivals.announced;
 import static dev.saltern.jobcache.Arrivals.answer;
+import static dev.saltern.jobcache.Arrivals.entry;
 import static dev.saltern.jobcache.Arrivals.newJid;
 import static dev.saltern.jobcache.Arrivals.published;
-import static dev.saltern.jobcache.Arrivals.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.saltern.job.Data;
@@ -36,7 +36,8 @@ class LoadRowTest {
     Stream<Integer> fromPoorToRich =
         Stream.of(
             LoadRow.of(load(jid, Data.Dict.EMPTY, Source.BUS), 1).completeness(),
-            LoadRow.madeFrom(new ReturnRow((ReturnEntry) entry(answer(jid, "web1", 1)))).completeness(),
+            LoadRow.madeFrom(new ReturnRow((ReturnEntry) entry(answer(jid, "web1", 1))))
+                .completeness(),
             LoadRow.of(load(jid, published(jid, "a.b").body(), Source.TRIMMED), 1).completeness(),
             STOCK,
             LoadRow.of(announced(jid, "a.b"), 1).completeness(),

@@ -41,6 +41,7 @@ class LookupReadsIT {
 
   /// Of the same minions; a quarter has returned, and nobody was asked.
   private static final Jid RUNNING_JOB = new Jid("20261124110000000000");
+
   private static final Set<Standing> ALL = EnumSet.allOf(Standing.class);
   private static JobCacheRig rig;
 

@@ -74,7 +74,8 @@ class MigrateIT {
   void eachDayHasAPartitionOfItsOwnUpToTwoWeeksAhead() throws Exception {
     new Migrate(database.config(), CLOCK).run();
 
-    for (String table : List.of("jids", "salt_returns", "salt_expected_set", "salt_missing", "salt_events")) {
+    for (String table :
+        List.of("jids", "salt_returns", "salt_expected_set", "salt_missing", "salt_events")) {
       List<String> names = partitions(table);
       assertThat(names).as(table).startsWith("pfirst", "p20261123", "p20261124");
       assertThat(names).as(table).contains("p20261208", "pnext").doesNotContain("p20261209");

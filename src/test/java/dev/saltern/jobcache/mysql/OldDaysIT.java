@@ -112,7 +112,8 @@ class OldDaysIT {
 
   private final class Jobs {
     Import importer() {
-      return new Import(database.config(), StatesKept.CHANGED, new RenderedRules(java.util.Optional::of), CLOCK);
+      return new Import(
+          database.config(), StatesKept.CHANGED, new RenderedRules(java.util.Optional::of), CLOCK);
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.saltern.jobcache.mysql;
 
+import static dev.saltern.jobcache.Arrivals.entry;
 import static dev.saltern.jobcache.mysql.States.CHANGED;
 import static dev.saltern.jobcache.mysql.States.FAILED;
 import static dev.saltern.jobcache.mysql.States.OK;
 import static dev.saltern.jobcache.mysql.States.PENDING;
 import static dev.saltern.jobcache.mysql.States.SKIPPED;
-import static dev.saltern.jobcache.Arrivals.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -44,7 +44,8 @@ class StockRowTest {
           assertThat(ours.jid().text()).isEqualTo(stock.text("jid").orElseThrow());
           assertThat(ours.id().text()).isEqualTo(stock.text("id").orElseThrow());
           assertThat(ours.success()).isEqualTo(stock.text("success").orElseThrow());
-          assertThat(new String(ours.returnJson(), UTF_8)).isEqualTo(stock.text("return").orElseThrow());
+          assertThat(new String(ours.returnJson(), UTF_8))
+              .isEqualTo(stock.text("return").orElseThrow());
           compared++;
         }
       }
