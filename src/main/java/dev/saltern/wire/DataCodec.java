@@ -13,8 +13,16 @@ public final class DataCodec {
     NEW
   }
 
-  /// What a value may take before it is refused: bytes in all, levels of nesting.
-  public record Limits(int bytesMax, int depthMax) {
+  /// What a value may take before it is refused.
+  ///
+  /// @param bytesMax bytes of msgpack in all
+  /// @param depthMax levels of nesting
+  /// @param memoryMax bytes of the heap that the opened value takes, roughly: small maps take 35
+  ///   times the bytes they came in
+  public record Limits(int bytesMax, int depthMax, long memoryMax) {
+    /// One opened value takes at most this part of the heap the process has.
+    private static final int HEAP_PART = 4;
+
     /// As deep as Python's msgpack packs (its limit is 511 levels), so that no value of Salt's is
     /// refused.
     public static final Limits DEFAULT = new Limits(128 << 20, 512);
@@ -23,8 +31,13 @@ public final class DataCodec {
     /// a value: whoever walks one takes stack frames a level.
     private static final int DEPTH_MAX = 520;
 
+    /// Limits with the usual part of the heap.
+    public Limits(int bytesMax, int depthMax) {
+      this(bytesMax, depthMax, Runtime.getRuntime().maxMemory() / HEAP_PART);
+    }
+
     public Limits {
-      if (bytesMax < 1 || depthMax < 1 || depthMax > DEPTH_MAX) {
+      if (bytesMax < 1 || memoryMax < 1 || depthMax < 1 || depthMax > DEPTH_MAX) {
         throw new IllegalArgumentException(
             "limits are at least 1 byte and 1 to %d levels; found %d bytes, %d levels"
                 .formatted(DEPTH_MAX, bytesMax, depthMax));
@@ -59,7 +72,7 @@ public final class DataCodec {
       throw new WireException(
           "expected at most " + limits.bytesMax() + " bytes, found " + (end - from));
     }
-    return new MsgpackReader(bytes, from, end, limits.depthMax()).only();
+    return new MsgpackReader(bytes, from, end, limits).only();
   }
 
   static Data.Dict dict(Data value) throws WireException {
