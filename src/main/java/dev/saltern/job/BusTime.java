@@ -18,7 +18,12 @@ public final class BusTime {
 
   /// When the master fired `data`; nothing where it does not say.
   public static Optional<Instant> of(Data.Dict data) {
-    return data.text("_stamp").flatMap(BusTime::utc).map(utc -> utc.toInstant(ZoneOffset.UTC));
+    return data.text("_stamp").flatMap(BusTime::parse);
+  }
+
+  /// The time a stamp says; nothing where it is none.
+  public static Optional<Instant> parse(String stamp) {
+    return utc(stamp).map(utc -> utc.toInstant(ZoneOffset.UTC));
   }
 
   /// The time in UTC that a stamp tells, within what a `datetime` column can hold; nothing where it

@@ -1,7 +1,7 @@
 package dev.saltern.localmaster;
 
 import dev.saltern.job.Gap;
-import dev.saltern.wire.EventFrame;
+import dev.saltern.wire.BusEvent;
 
 /// Who takes what the bus shows. Called by the tap's thread only, in the order of the bus.
 ///
@@ -12,7 +12,7 @@ import dev.saltern.wire.EventFrame;
 /// A call that throws anything else than InterruptedException is a fault of ours and ends the tap.
 public interface BusHandler {
   /// An event, as fired at this master (those of cluster peers are left out).
-  void event(EventFrame frame) throws InterruptedException;
+  void event(BusEvent event) throws InterruptedException;
 
   /// A window in which events may have passed us.
   void gap(Gap gap) throws InterruptedException;

@@ -3,7 +3,9 @@ package dev.saltern.localmaster;
 import dev.saltern.Check;
 import dev.saltern.Component;
 import dev.saltern.Role;
+import dev.saltern.job.BusTime;
 import dev.saltern.job.Gap;
+import dev.saltern.wire.BusEvent;
 import dev.saltern.wire.DataCodec;
 import dev.saltern.wire.EventFrame;
 import dev.saltern.wire.WireException;
@@ -158,12 +160,12 @@ public final class EventTap implements Component {
     int brokenInARow = 0;
     while (!isClosed() && brokenInARow < limits.brokenFramesMax()) {
       try {
-        Optional<EventFrame> frame = reader.next();
-        if (frame.isEmpty()) {
+        Optional<BusEvent> event = reader.nextPacked();
+        if (event.isEmpty()) {
           break;
         }
         brokenInARow = 0;
-        take(frame.get());
+        take(event.get());
       } catch (WireException e) {
         brokenInARow++;
         broken(e);
@@ -176,15 +178,15 @@ public final class EventTap implements Component {
     down(brokenInARow < limits.brokenFramesMax() ? why : brokenInARow + " broken frames in a row");
   }
 
-  private void take(EventFrame frame) throws InterruptedException {
+  private void take(BusEvent event) throws WireException, InterruptedException {
     events.incrementAndGet();
     // Fired at another master of a cluster, whose own node sees it.
-    if (frame.data().get("__peer_id").isPresent()) {
+    if (event.head().has("__peer_id")) {
       peerEvents.incrementAndGet();
     } else {
-      handler.event(frame);
+      handler.event(event);
     }
-    seenUntil = EventStamp.of(frame.data()).orElseGet(clock::instant);
+    seenUntil = event.head().text("_stamp").flatMap(BusTime::parse).orElseGet(clock::instant);
   }
 
   private void broken(WireException e) throws InterruptedException {

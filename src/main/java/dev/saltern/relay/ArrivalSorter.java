@@ -9,8 +9,14 @@ import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.job.Tag;
+import dev.saltern.returner.JournalRecord;
+import dev.saltern.wire.BusEvent;
+import dev.saltern.wire.PackedFields;
+import dev.saltern.wire.WireException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// `localmaster.EventTap > ArrivalSorter > returner.Journal`: what an event of the bus is to us.
 /// Knows the tags of protocol page section 5. Immutable.
@@ -22,11 +28,12 @@ import java.util.Optional;
 public final class ArrivalSorter {
   /// What an event was sorted into.
   ///
-  /// @param arrivals what must be kept of it
+  /// @param records what must be kept of it
   /// @param refused why it is kept as nothing, for one that claims to be a return and is none
-  public record Sorted(List<Arrival> arrivals, Optional<String> refused) {
+  public record Sorted(List<JournalRecord> records, Optional<String> refused) {
     static Sorted of(Arrival... arrivals) {
-      return new Sorted(List.of(arrivals), Optional.empty());
+      return new Sorted(
+          Stream.of(arrivals).map(JournalRecord::of).toList(), Optional.empty());
     }
 
     static Sorted refused(String why) {
@@ -34,7 +41,9 @@ public final class ArrivalSorter {
     }
   }
 
-  private static final Data TRIMMED = new Data.Text("VALUE_TRIMMED");
+  private static final String CUT = "VALUE_TRIMMED";
+  private static final byte[] CUT_BYTES = CUT.getBytes(StandardCharsets.US_ASCII);
+  private static final Data TRIMMED = new Data.Text(CUT);
 
   private final Optional<MinionId> master;
 
@@ -44,15 +53,22 @@ public final class ArrivalSorter {
     this.master = MinionId.parse(masterId);
   }
 
-  /// Sorts one event.
-  public Sorted sort(Tag tag, Data.Dict data) {
-    if (data.get("__peer_id").isPresent()) {
+  /// Sorts one event. A return is not opened for it.
+  public Sorted sort(BusEvent event) {
+    if (event.head().has("__peer_id")) {
       return Sorted.of();
     }
-    Optional<Jid> returned = tag.job("ret");
-    if (returned.isPresent() && data.get("return").isPresent()) {
-      return sortReturn(returned.get(), data);
+    try {
+      Optional<Jid> returned = event.tag().job("ret");
+      return returned.isPresent() && event.head().has("return")
+          ? sortReturn(returned.get(), event)
+          : sort(event.tag(), event.data().openDict());
+    } catch (WireException e) {
+      return Sorted.refused("an event that cannot be opened (" + e.getMessage() + ")");
     }
+  }
+
+  private Sorted sort(Tag tag, Data.Dict data) {
     if (tag.text().length() > Tag.LENGTH_MAX) {
       return Sorted.refused("an event tag of " + tag.text().length() + " characters");
     }
@@ -87,14 +103,24 @@ public final class ArrivalSorter {
                             .map(jid -> MasterRun.result(jid, data, id, source(data)))));
   }
 
-  private static Sorted sortReturn(Jid jid, Data.Dict data) {
-    if (!data.text("jid").map(jid.text()::equals).orElse(false)) {
+  private static Sorted sortReturn(Jid jid, BusEvent event) throws WireException {
+    PackedFields head = event.head();
+    if (!head.text("jid").equals(Optional.of(jid.text()))) {
       return Sorted.refused("a return whose jid is not that of its tag");
     }
-    return data.text("id")
-        .flatMap(MinionId::parse)
-        .map(id -> Sorted.of(new Return(jid, id, data, source(data))))
-        .orElseGet(() -> Sorted.refused("a return whose id no master would accept"));
+    Optional<MinionId> id = head.text("id").flatMap(MinionId::parse);
+    if (id.isEmpty()) {
+      return Sorted.refused("a return whose id no master would accept");
+    }
+    boolean cut = event.data().mentions(CUT_BYTES) && trimmed(event.data().open());
+    var answer =
+        new JournalRecord.Answer(
+            jid,
+            id.get(),
+            cut ? Source.TRIMMED : Source.BUS,
+            JournalRecord.Told.of(head),
+            event.data());
+    return new Sorted(List.of(answer), Optional.empty());
   }
 
   private static List<MinionId> minions(Data.Dict data) {

@@ -1,10 +1,10 @@
 package dev.saltern.relay;
 
-import dev.saltern.job.Arrival;
 import dev.saltern.job.Gap;
 import dev.saltern.localmaster.BusHandler;
 import dev.saltern.returner.Journal;
-import dev.saltern.wire.EventFrame;
+import dev.saltern.returner.JournalRecord;
+import dev.saltern.wire.BusEvent;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +32,11 @@ public final class BusIntake implements BusHandler {
   }
 
   @Override
-  public void event(EventFrame frame) throws InterruptedException {
-    ArrivalSorter.Sorted sorted = sorter.sort(frame.tag(), frame.data());
-    for (Arrival arrival : sorted.arrivals()) {
-      journal.accept(arrival);
-      filler.took(arrival);
+  public void event(BusEvent event) throws InterruptedException {
+    ArrivalSorter.Sorted sorted = sorter.sort(event);
+    for (JournalRecord record : sorted.records()) {
+      journal.accept(record);
+      filler.took(record);
     }
     if (sorted.refused().isPresent()) {
       refused.incrementAndGet();

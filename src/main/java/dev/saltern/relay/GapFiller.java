@@ -3,15 +3,12 @@ package dev.saltern.relay;
 import dev.saltern.Check;
 import dev.saltern.Component;
 import dev.saltern.Role;
-import dev.saltern.job.Arrival;
-import dev.saltern.job.Completion;
-import dev.saltern.job.Event;
 import dev.saltern.job.Gap;
 import dev.saltern.job.Load;
-import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.localmaster.JobDirectory;
 import dev.saltern.returner.Journal;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.returner.Outage;
 import dev.saltern.returner.RetryPolicy;
 import dev.saltern.spool.Notes;
@@ -153,20 +150,17 @@ public final class GapFiller implements Component {
   }
 
   /// The bus showed something, and it is accepted.
-  void took(Arrival arrival) {
-    switch (arrival) {
-      case Return r when r.source() == Source.TRIMMED -> {
+  void took(JournalRecord record) {
+    switch (record) {
+      case JournalRecord.Answer r when r.source() == Source.TRIMMED -> {
         trimmed.add(r, clock.instant());
         bell.release();
       }
-      case Return r -> recent.returned(r.jid(), r.minion().text());
-      case Load load -> {
-        if (load.body().get("fun").isPresent()) {
+      case JournalRecord.Answer r -> recent.returned(r.jid(), r.minion().text());
+      case JournalRecord.Opened(Load load) when load.body().get("fun").isPresent() ->
           recent.loaded(load.jid());
-        }
-      }
-      case Event _, Completion _, Gap _ -> {
-        // None is in the directory.
+      case JournalRecord.Opened _ -> {
+        // Nothing of it is in the directory.
       }
     }
   }

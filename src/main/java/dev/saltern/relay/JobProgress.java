@@ -4,10 +4,10 @@ import dev.saltern.Check;
 import dev.saltern.Component;
 import dev.saltern.Role;
 import dev.saltern.job.Arrival;
-import dev.saltern.returner.Arrived;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.JobNotes;
 import dev.saltern.returner.Journal;
+import dev.saltern.returner.JournalEntry;
 import dev.saltern.returner.JournalReader;
 import dev.saltern.returner.Outage;
 import dev.saltern.returner.RetryPolicy;
@@ -141,9 +141,9 @@ public final class JobProgress implements Component {
   /// it is about are forgotten and the reader moves on.
   private void turn(JournalReader reader, Optional<JobForwarder.Way> way)
       throws SpoolException, InterruptedException {
-    List<Arrived> entries = reader.next(ARRIVALS_MAX, BYTES_MAX, TURN);
-    for (Arrived entry : entries) {
-      desk.take(entry.arrival(), settings.clock().instant());
+    List<JournalEntry> entries = reader.next(ARRIVALS_MAX, BYTES_MAX, TURN);
+    for (JournalEntry entry : entries) {
+      desk.take(entry.record(), settings.clock().instant());
     }
     desk.turn(way, entries.size() < ARRIVALS_MAX, settings.clock().instant());
     List<Arrival> findings = desk.findings();

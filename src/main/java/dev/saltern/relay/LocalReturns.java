@@ -5,7 +5,9 @@ import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.localmaster.JobDirectory;
 import dev.saltern.returner.Journal;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.spool.SpoolException;
+import dev.saltern.wire.WireException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,19 +40,17 @@ public final class LocalReturns implements PastReturns {
   private Map<MinionId, Return> inJournal(Jid jid) throws IOException {
     Map<MinionId, Return> found = new LinkedHashMap<>();
     try {
-      journal
-          .lookBack(
+      for (JournalRecord record :
+          journal.lookBack(
               JOURNAL_RECORDS_MAX,
               JOURNAL_BYTES_MAX,
-              arrival -> arrival instanceof Return r && r.jid().equals(jid))
-          .forEach(
-              arrival -> {
-                if (arrival instanceof Return r) {
-                  found.put(r.minion(), r);
-                }
-              });
+              one -> one instanceof JournalRecord.Answer r && r.jid().equals(jid))) {
+        if (record.open() instanceof Return r) {
+          found.put(r.minion(), r);
+        }
+      }
       return found;
-    } catch (SpoolException e) {
+    } catch (SpoolException | WireException e) {
       throw new IOException("the journal cannot be read: " + e.getMessage(), e);
     }
   }

@@ -4,9 +4,9 @@ import dev.saltern.Check;
 import dev.saltern.Component;
 import dev.saltern.Role;
 import dev.saltern.job.Return;
-import dev.saltern.returner.Arrived;
 import dev.saltern.returner.Durations;
 import dev.saltern.returner.Journal;
+import dev.saltern.returner.JournalEntry;
 import dev.saltern.returner.JournalReader;
 import dev.saltern.returner.Outage;
 import dev.saltern.returner.RetryPolicy;
@@ -150,7 +150,8 @@ public final class MomForwarder implements Component {
   /// Sends what a stretch of the journal has for this MoM.
   private void forward(JournalReader reader, MomLine.Way up)
       throws SpoolException, InterruptedException {
-    List<Arrived> entries = reader.next(ARRIVALS_MAX, policy.bytesMax(), releases.pause(IDLE));
+    List<JournalEntry> entries =
+        reader.next(ARRIVALS_MAX, policy.bytesMax(), releases.pause(IDLE));
     if (entries.isEmpty()) {
       return;
     }
@@ -158,7 +159,7 @@ public final class MomForwarder implements Component {
     stretch.collect(entries);
     long last = entries.getLast().position();
     if (entries.size() < ARRIVALS_MAX && !courier.pause(releases.pause(policy.gather()))) {
-      List<Arrived> more =
+      List<JournalEntry> more =
           reader.next(ARRIVALS_MAX - entries.size(), policy.bytesMax(), Duration.ZERO);
       stretch.collect(more);
       last = more.isEmpty() ? last : more.getLast().position();

@@ -5,12 +5,13 @@ import dev.saltern.job.Functions;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
-import dev.saltern.job.Return;
 import dev.saltern.relay.OpenJob.Standing;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.JobNotes;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.returner.Outage;
 import dev.saltern.spool.SpoolException;
+import dev.saltern.wire.WireException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,14 +93,25 @@ final class ProgressDesk {
     giveWay();
   }
 
-  void take(Arrival arrival, Instant now) throws SpoolException {
-    switch (arrival) {
-      case Load load when !OwnTraffic.isProbe(load.jid()) -> load(load, now);
-      case Return r when OwnTraffic.isProbe(r.jid()) -> inquiry.answered(r);
-      case Return r -> returned(r, now);
-      default -> {
+  void take(JournalRecord record, Instant now) throws SpoolException {
+    switch (record) {
+      case JournalRecord.Answer r when OwnTraffic.isProbe(r.jid()) -> answered(r);
+      case JournalRecord.Answer r -> returned(r, now);
+      case JournalRecord.Opened(Load load) when !OwnTraffic.isProbe(load.jid()) -> load(load, now);
+      case JournalRecord.Opened _ -> {
         // Events tell nothing of it, and what we found out we know.
       }
+    }
+  }
+
+  private void answered(JournalRecord.Answer probe) {
+    try {
+      inquiry.answered(probe.open());
+    } catch (WireException e) {
+      log.atWarn()
+          .addKeyValue("jid", probe.jid())
+          .addKeyValue("minion", probe.minion())
+          .log("an answer to find_job cannot be read: {}", e.getMessage());
     }
   }
 
@@ -169,10 +181,10 @@ final class ProgressDesk {
     return note.since().plus(note.patience()).plus(settings.gather());
   }
 
-  private void returned(Return r, Instant now) {
+  private void returned(JournalRecord.Answer r, Instant now) {
     Optional<OpenJob> job = jobs.get(r.jid());
     if (job.isPresent()) {
-      job.get().returned(r.minion(), r.retcode() == 0 && r.success());
+      job.get().returned(r.minion(), r.told().retcode() == 0 && r.told().success());
       job.get().waitUntil(quiet(job.get(), now));
       closeSettled(job.get(), now);
     }

@@ -2,6 +2,7 @@ package dev.saltern.relay;
 
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
+import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.spool.SpoolException;
 import java.io.IOException;
@@ -81,15 +82,15 @@ final class Releases {
   }
 
   /// Whether a return of a job that the MoM published is awaited there, and not there yet.
-  boolean awaits(Return r) throws SpoolException {
-    if (sent.contains(r.jid(), r.minion())) {
+  boolean awaits(Jid jid, MinionId minion) throws SpoolException {
+    if (sent.contains(jid, minion)) {
       return false;
     }
-    if (watcher.awaits(mom, r.jid())) {
+    if (watcher.awaits(mom, jid)) {
       return true;
     }
-    if (watcher.isUndecided(r.jid())) {
-      passedOver.add(r.jid());
+    if (watcher.isUndecided(jid)) {
+      passedOver.add(jid);
       if (passedOver.size() > PASSED_OVER_MAX) {
         passedOver.remove(passedOver.iterator().next());
       }
@@ -106,13 +107,13 @@ final class Releases {
   }
 
   /// The MoM has got a return.
-  void sent(Return r) {
-    sent.add(r.jid(), r.minion());
+  void sent(Jid jid, MinionId minion) {
+    sent.add(jid, minion);
   }
 
   /// The MoM has got returns by a release.
   void released(List<Return> returns) {
-    returns.forEach(this::sent);
+    returns.forEach(r -> sent(r.jid(), r.minion()));
     released.addAndGet(returns.size());
     List<Jid> through =
         pending.values().stream().filter(Release::isThrough).map(Release::jid).toList();

@@ -1,7 +1,6 @@
 package dev.saltern.relay;
 
 import dev.saltern.job.Glob;
-import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import java.util.Arrays;
 import java.util.List;
@@ -72,9 +71,8 @@ public final class ReturnPolicy {
   /// as with stock salt-syndic: their events go up.
   ///
   /// @param published whether the MoM in question published its job
-  Verdict of(Return r, boolean published) {
-    String fun = r.fun();
-    if (r.source() == Source.TRIMMED || RUNS.stream().anyMatch(fun::startsWith)) {
+  Verdict of(String fun, Source source, boolean published) {
+    if (source == Source.TRIMMED || RUNS.stream().anyMatch(fun::startsWith)) {
       return Verdict.STAYS;
     }
     if (mode == Mode.ALL

@@ -1,8 +1,8 @@
 package dev.saltern.relay;
 
 import dev.saltern.job.Jid;
-import dev.saltern.job.Return;
 import dev.saltern.returner.JobBook;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.spool.SpoolException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,12 +56,12 @@ public final class Route {
   /// Whose a return is.
   ///
   /// @param position where it stands in the journal
-  Share share(String mom, Return r, long position) throws SpoolException {
+  Share share(String mom, JournalRecord.Answer r, long position) throws SpoolException {
     List<String> publishers = book.publishers(r.jid()).stream().filter(moms::contains).toList();
     if (!publishers.isEmpty()) {
       return publishers.contains(mom) ? Share.OWN : Share.OTHERS;
     }
-    String masterId = r.body().text("master_id").orElse("");
+    String masterId = r.told().masterId();
     if (moms.contains(masterId)) {
       return masterId.equals(mom) ? Share.OWN : Share.OTHERS;
     }

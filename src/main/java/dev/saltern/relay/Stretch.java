@@ -7,21 +7,27 @@ import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
-import dev.saltern.returner.Arrived;
+import dev.saltern.returner.JournalEntry;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.spool.SpoolException;
+import dev.saltern.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A stretch of the journal as one MoM sees it: what of it goes up there. Confined to its role's
 /// thread.
 final class Stretch {
+  private static final Logger log = LoggerFactory.getLogger(Stretch.class);
+
   private final String mom;
   private final MomForwarder.Policy policy;
   private final Releases releases;
   private final Verdicts verdicts;
   private final Outgoing outgoing;
-  private final List<Return> published = new ArrayList<>();
+  private final List<JournalRecord.Answer> published = new ArrayList<>();
   private final List<Long> standsIn = new ArrayList<>();
 
   Stretch(String mom, MomForwarder.Policy policy, Releases releases, Verdicts verdicts) {
@@ -36,13 +42,19 @@ final class Stretch {
     return outgoing;
   }
 
-  void collect(List<Arrived> entries) throws SpoolException {
-    for (Arrived entry : entries) {
-      collect(entry.arrival(), entry.position());
+  void collect(List<JournalEntry> entries) throws SpoolException {
+    for (JournalEntry entry : entries) {
+      switch (entry.record()) {
+        case JournalRecord.Answer r when OwnTraffic.isProbe(r.jid()) -> {
+          // A find_job of our own concerns no MoM.
+        }
+        case JournalRecord.Answer r -> collect(r, entry.position());
+        case JournalRecord.Opened(Arrival arrival) -> collect(arrival);
+      }
     }
   }
 
-  private void collect(Arrival arrival, long position) throws SpoolException {
+  private void collect(Arrival arrival) throws SpoolException {
     if (OwnTraffic.isProbe(arrival)) {
       return;
     }
@@ -57,45 +69,52 @@ final class Stretch {
           outgoing.event(event);
         }
       }
-      case Return r -> collect(r, position);
       case Load load -> {
         // The MoM has the load of its own jobs, and gets that of others with their first return.
         if (!load.expected().isEmpty()) {
           releases.expected(load);
         }
       }
-      case Completion _, Gap _ -> {
+      case Return _, Completion _, Gap _ -> {
         // What this node found out itself is for the job cache; a MoM gets digests.
       }
     }
   }
 
-  private void collect(Return r, long position) throws SpoolException {
+  /// Opens the return only where it goes up.
+  private void collect(JournalRecord.Answer r, long position) throws SpoolException {
     boolean known = policy.route().published(r.jid(), mom);
     boolean goesUp =
-        switch (policy.returns().of(r, known)) {
+        switch (policy.returns().of(r.told().fun(), r.source(), known)) {
           case UP -> true;
-          case IF_AWAITED -> releases.awaits(r);
+          case IF_AWAITED -> releases.awaits(r.jid(), r.minion());
           case STAYS -> false;
         };
     if (!goesUp) {
       verdicts.stays();
       return;
     }
-    switch (policy.route().share(mom, r, position)) {
-      case OWN -> {
-        verdicts.up();
-        outgoing.returned(r, known);
-      }
-      case STANDS_IN -> {
-        verdicts.standsIn();
-        outgoing.returned(r, known);
-        standsIn.add(position);
-      }
-      case OTHERS -> {
-        verdicts.others();
-        return;
-      }
+    Route.Share share = policy.route().share(mom, r, position);
+    if (share == Route.Share.OTHERS) {
+      verdicts.others();
+      return;
+    }
+    try {
+      outgoing.returned(r.open(), known);
+    } catch (WireException e) {
+      log.atWarn()
+          .addKeyValue("mom", mom)
+          .addKeyValue("jid", r.jid())
+          .addKeyValue("minion", r.minion())
+          .log("a return cannot be opened and does not go up: {}", e.getMessage());
+      verdicts.stays();
+      return;
+    }
+    if (share == Route.Share.STANDS_IN) {
+      verdicts.standsIn();
+      standsIn.add(position);
+    } else {
+      verdicts.up();
     }
     if (known && policy.returns().watches()) {
       published.add(r);
@@ -104,7 +123,7 @@ final class Stretch {
 
   /// The MoM has got all of it.
   void delivered() {
-    published.forEach(releases::sent);
+    published.forEach(r -> releases.sent(r.jid(), r.minion()));
     standsIn.forEach(policy.route()::stoodIn);
   }
 }

@@ -5,6 +5,7 @@ import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.spool.Notes;
 import dev.saltern.spool.SpoolException;
 import dev.saltern.wire.DataCodec;
@@ -47,8 +48,6 @@ final class TrimmedReturns {
   private static final Logger log = LoggerFactory.getLogger(TrimmedReturns.class);
   private static final String WANTED = "gap/trimmed/";
   private static final String BODY = "gap/body/";
-  private static final List<String> REDUCED =
-      List.of("jid", "id", "fun", "retcode", "success", "user", "master_id", "_stamp");
 
   /// One return that is looked for.
   ///
@@ -74,24 +73,30 @@ final class TrimmedReturns {
   private long unsavedBytes;
 
   /// The bus showed a return with something cut out.
-  synchronized void add(Return trimmed, Instant now) {
-    var one = new Wanted(trimmed.jid(), trimmed.minion(), now, 0);
-    byte[] body = DataCodec.encode(trimmed.body(), DataCodec.Spec.NEW);
-    if (unsavedBytes + body.length > UNSAVED_BYTES_MAX || body.length > Notes.VALUE_BYTES_MAX) {
-      body = DataCodec.encode(reduced(trimmed.body()), DataCodec.Spec.NEW);
-    }
+  synchronized void add(JournalRecord.Answer cut, Instant now) {
+    var one = new Wanted(cut.jid(), cut.minion(), now, 0);
+    int bytes = cut.body().length();
+    byte[] body =
+        unsavedBytes + bytes > UNSAVED_BYTES_MAX || bytes > Notes.VALUE_BYTES_MAX
+            ? DataCodec.encode(reduced(cut), DataCodec.Spec.NEW)
+            : cut.body().bytes();
     unsavedBytes += body.length;
     wanted.put(one.key(), one);
     unsaved.put(one.key(), body);
   }
 
-  private static Data.Dict reduced(Data.Dict body) {
-    Data.Dict less = Data.dict("return", "VALUE_TRIMMED");
-    for (String key : REDUCED) {
-      Optional<Data> value = body.get(key);
-      less = value.isPresent() ? less.with(key, value.get()) : less;
-    }
-    return less;
+  private static Data.Dict reduced(JournalRecord.Answer cut) {
+    JournalRecord.Told told = cut.told();
+    Data.Dict less =
+        Data.dict(
+            "return", "VALUE_TRIMMED",
+            "jid", cut.jid(),
+            "id", cut.minion(),
+            "fun", told.fun(),
+            "retcode", told.retcode(),
+            "success", told.success(),
+            "_stamp", told.stamp());
+    return told.masterId().isEmpty() ? less : less.with("master_id", Data.of(told.masterId()));
   }
 
   synchronized boolean has(Jid jid, MinionId minion) {

@@ -22,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Arrivals as the spool keeps them: one byte of version, then a msgpack list that begins with the
+/// Arrivals as records of version 1: one byte of version, then a msgpack list that begins with the
 /// kind. What Salt sent is a msgpack value of its own inside: it may be as deep as any value may
 /// be. A newer Saltern reads what an older one wrote. Thread-safe.
 ///
@@ -33,7 +33,7 @@ import java.util.Map;
 /// - gap: `[5, from, to, reason, recovered]`
 ///
 /// Times are ISO 8601 text in UTC.
-public final class ArrivalCodec {
+final class ArrivalCodec {
   private static final byte VERSION = 1;
 
   /// The largest value the wire room lets in, and what stands around it.
@@ -43,7 +43,7 @@ public final class ArrivalCodec {
 
   private ArrivalCodec() {}
 
-  public static byte[] encode(Arrival arrival) {
+  static byte[] encode(Arrival arrival) {
     Data.Seq fields =
         switch (arrival) {
           case Load l ->
@@ -96,12 +96,10 @@ public final class ArrivalCodec {
   /// The arrival that `bytes` are.
   ///
   /// @throws WireException where they are none, or of a version we do not know
-  public static Arrival decode(byte[] bytes) throws WireException {
+  static Arrival decode(byte[] bytes) throws WireException {
     if (bytes.length < 2 || bytes[0] != VERSION) {
       throw new WireException(
-          "expected an arrival of version "
-              + VERSION
-              + ", found "
+          "expected a record of version 1 or 2, found "
               + (bytes.length == 0 ? "nothing" : "version " + bytes[0]));
     }
     Data packed = DataCodec.decode(Arrays.copyOfRange(bytes, 1, bytes.length), LIMITS);

@@ -2,5 +2,5 @@ package dev.saltern.returner;
 
 import dev.saltern.job.Arrival;
 
-/// An arrival and where it stands in the journal.
-public record Arrived(long position, Arrival arrival) {}
+/// An opened arrival and where it stands in the journal. Immutable.
+record Arrived(long position, Arrival arrival) {}

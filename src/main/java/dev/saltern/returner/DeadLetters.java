@@ -72,7 +72,7 @@ public final class DeadLetters {
 
   private static Optional<Arrival> arrival(byte[] bytes) {
     try {
-      return Optional.of(ArrivalCodec.decode(bytes));
+      return Optional.of(RecordCodec.decode(bytes).open());
     } catch (WireException _) {
       return Optional.empty(); // the cause says so already
     }

@@ -8,6 +8,7 @@ import dev.saltern.jobcache.JobWriter;
 import dev.saltern.jobcache.Written;
 import dev.saltern.spool.Letters;
 import dev.saltern.spool.Spool;
+import dev.saltern.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,9 +62,26 @@ final class Delivery {
     for (Letters.Dead dead : taken.undecodable()) {
       Kind.of(dead.entry().label()).ifPresent(outcome.ledger::dead);
     }
-    return write(parcels(taken.entries(), outcome), outcome)
+    return write(parcels(opened(taken.entries(), outcome), outcome), outcome)
         ? outcome
         : new Outcome(0, false, outcome.ledger, outcome.dead);
+  }
+
+  /// The arrivals that records are; one that cannot be opened is kept apart as it is.
+  private static List<Arrived> opened(List<JournalEntry> entries, Outcome outcome) {
+    var opened = new ArrayList<Arrived>(entries.size());
+    for (JournalEntry entry : entries) {
+      Kind kind = entry.record().kind();
+      try {
+        opened.add(new Arrived(entry.position(), entry.record().open()));
+      } catch (WireException e) {
+        var record =
+            new Spool.Entry(entry.position(), kind.label(), RecordCodec.encode(entry.record()));
+        outcome.dead.add(new Letters.Dead(record, "cannot be opened: " + e.getMessage(), 1));
+        outcome.ledger.dead(kind);
+      }
+    }
+    return opened;
   }
 
   /// The arrivals that are to be stored.
@@ -186,7 +204,7 @@ final class Delivery {
   private void bury(Arrived entry, String why, int attempts, Outcome outcome) {
     Kind kind = Kind.of(entry.arrival());
     var record =
-        new Spool.Entry(entry.position(), kind.label(), ArrivalCodec.encode(entry.arrival()));
+        new Spool.Entry(entry.position(), kind.label(), RecordCodec.encode(JournalRecord.of(entry.arrival())));
     String cause = why.length() > CAUSE_LENGTH_MAX ? why.substring(0, CAUSE_LENGTH_MAX) : why;
     outcome.dead.add(new Letters.Dead(record, cause, attempts));
     outcome.ledger.dead(kind);

@@ -67,7 +67,12 @@ public final class Journal implements Component {
   /// Takes an arrival: returns at once where there is room, else as soon as there is. It is on disk
   /// a few milliseconds later.
   public void accept(Arrival arrival) throws InterruptedException {
-    queue.put(item(arrival));
+    accept(JournalRecord.of(arrival));
+  }
+
+  /// As [#accept], of what was not opened.
+  public void accept(JournalRecord record) throws InterruptedException {
+    queue.put(item(record));
   }
 
   /// Takes arrivals and returns when they are on disk.
@@ -81,13 +86,13 @@ public final class Journal implements Component {
       throws InterruptedException {
     long last = 0;
     for (Arrival arrival : arrivals) {
-      last = queue.put(item(arrival));
+      last = queue.put(item(JournalRecord.of(arrival)));
     }
     return queue.awaitWritten(last, patience);
   }
 
-  private static Spool.Item item(Arrival arrival) {
-    return new Spool.Item(Kind.of(arrival).label(), ArrivalCodec.encode(arrival));
+  private static Spool.Item item(JournalRecord record) {
+    return new Spool.Item(record.kind().label(), RecordCodec.encode(record));
   }
 
   /// Waits until all that was accepted is on disk; false where that took longer.
@@ -107,9 +112,9 @@ public final class Journal implements Component {
   ///
   /// @param records how far back to look, in positions
   /// @param bytesMax the most bytes of records looked at, the oldest of them first
-  public List<Arrival> lookBack(int records, long bytesMax, Predicate<Arrival> wanted)
-      throws SpoolException {
-    List<Arrival> found = new ArrayList<>();
+  public List<JournalRecord> lookBack(
+      int records, long bytesMax, Predicate<JournalRecord> wanted) throws SpoolException {
+    List<JournalRecord> found = new ArrayList<>();
     long position = Math.max(0, spool.stats().lastPosition() - records);
     long bytes = 0;
     while (bytes < bytesMax) {
@@ -119,7 +124,7 @@ public final class Journal implements Component {
       }
       for (Spool.Entry entry : slice) {
         bytes += entry.bytes().length;
-        JournalReader.arrival(entry).filter(wanted).ifPresent(found::add);
+        JournalReader.record(entry).filter(wanted).ifPresent(found::add);
       }
       position = slice.getLast().position();
     }

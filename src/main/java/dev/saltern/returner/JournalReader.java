@@ -1,6 +1,5 @@
 package dev.saltern.returner;
 
-import dev.saltern.job.Arrival;
 import dev.saltern.spool.Letters;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolException;
@@ -21,7 +20,7 @@ public final class JournalReader {
   /// What was read: arrivals, and records that are none.
   ///
   /// @param last the last position this covers
-  record Taken(List<Arrived> entries, List<Letters.Dead> undecodable, long last) {
+  record Taken(List<JournalEntry> entries, List<Letters.Dead> undecodable, long last) {
     boolean isEmpty() {
       return entries.isEmpty() && undecodable.isEmpty();
     }
@@ -58,7 +57,7 @@ public final class JournalReader {
   /// The arrivals after those read before: up to `limit`, and up to `bytesMax` bytes but always
   /// one, oldest first. Waits for the first; empty where none came. A record that is no arrival is
   /// passed over here (the drain keeps it as a dead letter).
-  public List<Arrived> next(int limit, long bytesMax, Duration wait)
+  public List<JournalEntry> next(int limit, long bytesMax, Duration wait)
       throws SpoolException, InterruptedException {
     Taken taken = take(limit, bytesMax, wait);
     for (Letters.Dead dead : taken.undecodable()) {
@@ -109,17 +108,16 @@ public final class JournalReader {
 
   private static void sort(Spool.Entry entry, Taken into) {
     try {
-      Arrival arrival = ArrivalCodec.decode(entry.bytes());
-      into.entries().add(new Arrived(entry.position(), arrival));
+      into.entries().add(new JournalEntry(entry.position(), RecordCodec.decode(entry.bytes())));
     } catch (WireException e) {
       into.undecodable().add(new Letters.Dead(entry, "no arrival: " + e.getMessage(), 1));
     }
   }
 
-  /// The arrival a record is; nothing where it is none, which whoever drains it tells.
-  static Optional<Arrival> arrival(Spool.Entry entry) {
+  /// The record that bytes are; nothing where they are none, which whoever drains them tells.
+  static Optional<JournalRecord> record(Spool.Entry entry) {
     try {
-      return Optional.of(ArrivalCodec.decode(entry.bytes()));
+      return Optional.of(RecordCodec.decode(entry.bytes()));
     } catch (WireException _) {
       return Optional.empty();
     }

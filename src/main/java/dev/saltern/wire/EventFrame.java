@@ -5,6 +5,7 @@ import dev.saltern.job.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,8 @@ public record EventFrame(Tag tag, Data.Dict data) {
         .toBytes();
   }
 
-  /// The event in a body, which ends its tag at the first two line feeds.
-  static EventFrame parseBody(byte[] bytes, int from, int end, DataCodec.Limits limits)
-      throws WireException {
+  /// The event in a body, which ends its tag at the first two line feeds. Its data is copied out.
+  static BusEvent parseBody(byte[] bytes, int from, int end) throws WireException {
     int tagEnd = from;
     while (tagEnd + 1 < end && (bytes[tagEnd] != '\n' || bytes[tagEnd + 1] != '\n')) {
       tagEnd++;
@@ -46,8 +46,8 @@ public record EventFrame(Tag tag, Data.Dict data) {
     if (!(MsgpackReader.text(bytes, from, tagEnd - from) instanceof Data.Text(String tag))) {
       throw new WireException("expected UTF-8 in an event's tag, found other bytes");
     }
-    Data data = DataCodec.decode(bytes, tagEnd + TAG_END.length, end, limits);
-    return new EventFrame(new Tag(tag), DataCodec.dict(data));
+    byte[] data = Arrays.copyOfRange(bytes, tagEnd + TAG_END.length, end);
+    return BusEvent.of(new Tag(tag), Packed.within(data, 0, data.length));
   }
 
   /// Reads frames off one stream, those of 3006 and of 3007: names and body of the `str` family or
@@ -71,6 +71,12 @@ public record EventFrame(Tag tag, Data.Dict data) {
     /// @throws IOException where the stream ends or breaks within a frame, or is no stream of
     ///   frames any more: open a new one
     public Optional<EventFrame> next() throws WireException, IOException {
+      Optional<BusEvent> event = nextPacked();
+      return event.isPresent() ? Optional.of(event.get().open()) : Optional.empty();
+    }
+
+    /// As [#next], with its data not opened.
+    public Optional<BusEvent> nextPacked() throws WireException, IOException {
       if (lost) {
         throw new IOException("the stream broke before");
       }
@@ -79,7 +85,7 @@ public record EventFrame(Tag tag, Data.Dict data) {
         lost = false;
         return Optional.empty();
       }
-      @Nullable EventFrame event = null;
+      @Nullable BusEvent event = null;
       @Nullable WireException broken = null;
       for (int left = fields.count(); left > 0; left--) {
         boolean isBody = fields.isBody();
@@ -105,7 +111,7 @@ public record EventFrame(Tag tag, Data.Dict data) {
     }
 
     /// Passes the body whatever it is; its event.
-    private EventFrame body(int code) throws WireException, IOException {
+    private BusEvent body(int code) throws WireException, IOException {
       long length = fields.bytesHeader(code);
       if (length == FrameFields.NO_BYTES) {
         fields.skip(code);
@@ -117,7 +123,7 @@ public record EventFrame(Tag tag, Data.Dict data) {
             "expected at most " + limits.bytesMax() + " bytes in a frame, found " + length);
       }
       int from = in.take((int) length);
-      return parseBody(in.array(), from, from + (int) length, limits);
+      return parseBody(in.array(), from, from + (int) length);
     }
   }
 }

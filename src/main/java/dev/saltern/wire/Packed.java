@@ -4,6 +4,7 @@ import dev.saltern.job.Data;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A Salt value as the msgpack it came in, not opened: a part of an array, which is not copied.
@@ -46,8 +47,10 @@ public final class Packed {
     return new Packed(bytes, 0, bytes.length);
   }
 
-  /// A part that was looked through with what it stands in.
-  static Packed part(byte[] bytes, int from, int end) {
+  /// What the part of `bytes` from `from` to `end` is, which nobody has looked through yet: whoever
+  /// looks is told where it is no value.
+  public static Packed within(byte[] bytes, int from, int end) {
+    Objects.checkFromToIndex(from, end, bytes.length);
     return new Packed(bytes, from, end);
   }
 

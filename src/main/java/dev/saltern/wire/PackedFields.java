@@ -80,7 +80,9 @@ public final class PackedFields {
 
   public Optional<Packed> get(String name) {
     int i = index(name);
-    return begins[i] == NONE ? Optional.empty() : Optional.of(Packed.part(in, begins[i], ends[i]));
+    return begins[i] == NONE
+        ? Optional.empty()
+        : Optional.of(Packed.within(in, begins[i], ends[i]));
   }
 
   /// The text under a name; nothing where it is missing or no text.

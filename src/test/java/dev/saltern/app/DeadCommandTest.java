@@ -10,9 +10,9 @@ import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.job.Tag;
-import dev.saltern.returner.Arrived;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.JournalConfig;
+import dev.saltern.returner.JournalEntry;
 import dev.saltern.returner.JournalReader;
 import dev.saltern.returner.Kind;
 import dev.saltern.returner.Ledger;
@@ -140,10 +140,10 @@ class DeadCommandTest {
 
     assertThat(run("retry", "1").err).contains("1 retried");
 
-    List<Arrived> again = reader.next(10, 1000, Duration.ofSeconds(1));
+    List<JournalEntry> again = reader.next(10, 1000, Duration.ofSeconds(1));
     assertThat(again)
         .singleElement()
-        .satisfies(e -> assertThat(((Return) e.arrival()).minion().text()).isEqualTo("web1"));
+        .satisfies(e -> assertThat(((Return) e.record().open()).minion().text()).isEqualTo("web1"));
     assertThat(journal.letters().count()).isEqualTo(1);
     assertThat(returns().pending()).isEqualTo(1);
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.saltern.job.Data;
 import dev.saltern.job.Gap;
 import dev.saltern.job.Tag;
+import dev.saltern.wire.BusEvent;
 import dev.saltern.wire.EventFrame;
 import java.io.ByteArrayOutputStream;
 import java.nio.channels.SocketChannel;
@@ -262,7 +263,7 @@ class EventTapTest {
     BusHandler faulty =
         new BusHandler() {
           @Override
-          public void event(EventFrame frame) {
+          public void event(BusEvent event) {
             throw new IllegalStateException("broken invariant");
           }
 

@@ -1,7 +1,9 @@
 package dev.saltern.localmaster;
 
 import dev.saltern.job.Gap;
+import dev.saltern.wire.BusEvent;
 import dev.saltern.wire.EventFrame;
+import dev.saltern.wire.WireException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -33,9 +35,13 @@ final class FakeHandler implements BusHandler {
   }
 
   @Override
-  public void event(EventFrame frame) throws InterruptedException {
+  public void event(BusEvent event) throws InterruptedException {
     gate.await();
-    events.add(frame);
+    try {
+      events.add(event.open());
+    } catch (WireException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override

@@ -90,9 +90,9 @@ class ArrivalSorterTest {
   void aReturnWithAnIdThatIsNoFileNameHasNoEffect(String id) {
     Data.Dict data = Data.dict("jid", JID, "id", id, "return", true);
 
-    ArrivalSorter.Sorted sorted = sorter.sort(new Tag("salt/job/" + JID + "/ret/" + id), data);
+    ArrivalSorter.Sorted sorted = sorter.sort(Records.event(new Tag("salt/job/" + JID + "/ret/" + id), data));
 
-    assertThat(sorted.arrivals()).isEmpty();
+    assertThat(sorted.records()).isEmpty();
     assertThat(sorted.refused()).isPresent();
   }
 
@@ -100,7 +100,11 @@ class ArrivalSorterTest {
   void aReturnUnderAnotherJobsTagHasNoEffect() {
     Data.Dict data = Data.dict("jid", "20261124120000000001", "id", "web1", "return", true);
 
-    assertThat(sorter.sort(new Tag("salt/job/" + JID + "/ret/web1"), data).refused()).isPresent();
+    assertThat(
+            sorter
+                .sort(Records.event(new Tag("salt/job/" + JID + "/ret/web1"), data))
+                .refused())
+        .isPresent();
   }
 
   @Test
@@ -109,6 +113,6 @@ class ArrivalSorterTest {
   }
 
   private List<Arrival> sort(String tag, Data.Dict data) {
-    return sorter.sort(new Tag(tag), data).arrivals();
+    return Records.arrivals(sorter.sort(Records.event(new Tag(tag), data)));
   }
 }

@@ -20,7 +20,7 @@ class DigestTest extends ProgressDeskCase {
     forward(Duration.ofSeconds(5));
     forward(Duration.ofSeconds(1));
     assertThat(events()).hasSize(1);
-    desk.take(
+    take(
         returned(JOB, "b", Data.dict("fun", "state.apply", "return", "x", "retcode", 2)),
         clock.instant());
     turn();
@@ -50,7 +50,7 @@ class DigestTest extends ProgressDeskCase {
   void aJobOfNoMomAndOneWhoseReturnsGoUpAreNotTold() throws Exception {
     digests = DIGESTS;
     desk = newDesk();
-    desk.take(announced(JOB, "state.apply", "a"), clock.instant());
+    take(announced(JOB, "state.apply", "a"), clock.instant());
     publish(OTHER, "cmd.run", "a");
     publish(new Jid("20261124120000000002"), "test.ping", "a");
     forward(Duration.ofSeconds(6));

@@ -15,6 +15,7 @@ import dev.saltern.localmaster.JobDirectory;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.JournalConfig;
 import dev.saltern.returner.JournalReader;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.returner.RetryPolicy;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolConfig;
@@ -109,7 +110,7 @@ class GapFillerTest {
   void whatTheBusShowedAMomentAgoIsNotTakenAgain() throws Exception {
     save(JID, WEB1, "seen", at(5));
     save(JID, WEB2, "missed", at(-1));
-    filler.took(ret(WEB1, Data.of("seen"), Source.BUS));
+    filler.took(JournalRecord.of(ret(WEB1, Data.of("seen"), Source.BUS)));
     filler.missed(gap(-60));
 
     turns(60);
@@ -136,7 +137,7 @@ class GapFillerTest {
   @Test
   void whatADamagedSpoolLostIsReadFromTheDirectoryAgain() throws Exception {
     save(JID, WEB1, "taken and lost", at(-30));
-    filler.took(ret(WEB1, Data.of("taken and lost"), Source.BUS));
+    filler.took(JournalRecord.of(ret(WEB1, Data.of("taken and lost"), Source.BUS)));
     spool.notes().put(Map.of("spool/loss", (at(-60).toEpochMilli() + " 1").getBytes(UTF_8)));
 
     turns(60);
@@ -375,7 +376,7 @@ class GapFillerTest {
     var taken = new ArrayList<Arrival>();
     var entries = reader.next(1000, 1 << 20, Duration.ZERO);
     while (!entries.isEmpty()) {
-      entries.forEach(entry -> taken.add(entry.arrival()));
+      taken.addAll(Records.opened(entries));
       reader.advance(entries.getLast().position());
       entries = reader.next(1000, 1 << 20, Duration.ZERO);
     }
@@ -391,7 +392,7 @@ class GapFillerTest {
 
   /// The bus showed it and it is accepted, but for the journal.
   private void took(Return shown) {
-    filler.took(shown);
+    filler.took(JournalRecord.of(shown));
   }
 
   private Instant at(long seconds) {

@@ -79,7 +79,7 @@ class JobForwarderTest {
     assertThat(requests).extracting(PublishRequest::jid).containsExactly(JID.text());
     assertThat(book.publishers(JID)).containsExactly("mom1");
     assertThat(book.expected(JID)).containsExactly(new MinionId("a"), new MinionId("b"));
-    var load = (Load) reader.next(10, 1 << 20, PATIENCE).getFirst().arrival();
+    var load = (Load) Records.opened(reader.next(10, 1 << 20, PATIENCE)).getFirst();
     assertThat(load.mom()).isEqualTo("mom1");
     assertThat(load.body().integer("to")).contains(10L);
     assertThat(load.body().get("serial")).isEmpty();

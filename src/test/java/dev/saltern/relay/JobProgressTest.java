@@ -12,9 +12,9 @@ import dev.saltern.job.MinionId;
 import dev.saltern.job.MinionState;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
+import dev.saltern.job.Arrival;
 import dev.saltern.localmaster.PublishAnswer;
 import dev.saltern.localmaster.PublishRequest;
-import dev.saltern.returner.Arrived;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.JobNotes;
 import dev.saltern.returner.Journal;
@@ -118,8 +118,8 @@ class JobProgressTest {
   }
 
   private int completions() throws Exception {
-    for (Arrived entry : reader.next(100, 1 << 20, Duration.ZERO)) {
-      if (entry.arrival() instanceof Completion c) {
+    for (Arrival arrival : Records.opened(reader.next(100, 1 << 20, Duration.ZERO))) {
+      if (arrival instanceof Completion c) {
         found.add(c);
       }
     }

@@ -3,6 +3,7 @@ package dev.saltern.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.saltern.job.Arrival;
 import dev.saltern.job.Data;
 import dev.saltern.job.Event;
 import dev.saltern.job.Jid;
@@ -43,7 +44,7 @@ class MasterRunTest {
 
     for (Fired fired : runs) {
       boolean ended = fired.tag.text().endsWith("/ret");
-      var arrivals = sorter.sort(fired.tag, fired.data).arrivals();
+      var arrivals = Records.arrivals(sorter.sort(Records.event(fired.tag, fired.data)));
 
       assertThat(arrivals).hasSize(2).contains(new Event(fired.tag, fired.data));
       if (ended) {
@@ -68,7 +69,7 @@ class MasterRunTest {
   void aWheelFunctionIsARunAsWell() {
     Data.Dict data = result("wheel.key.accept", true);
 
-    assertThat(sorter.sort(new Tag("salt/wheel/" + JID + "/ret"), data).arrivals().getFirst())
+    assertThat(sort("salt/wheel/" + JID + "/ret", data).getFirst())
         .isInstanceOfSatisfying(Return.class, r -> assertThat(MasterRun.is(r)).isTrue());
   }
 
@@ -77,7 +78,7 @@ class MasterRunTest {
     Data.Dict data = result("runner.state.orchestrate", false).with("retcode", Data.of(1));
 
     Return run =
-        (Return) sorter.sort(new Tag("salt/run/" + JID + "/ret"), data).arrivals().getFirst();
+        (Return) sort("salt/run/" + JID + "/ret", data).getFirst();
 
     assertThat(Outcome.of(run)).isEqualTo(Outcome.FAILED);
     assertThat(run.retcode()).isEqualTo(1);
@@ -88,7 +89,7 @@ class MasterRunTest {
     Data.Dict fired = result("runner.test.arg", true).with("_stamp", Data.of("later"));
     Data.Dict stored = result("runner.test.arg", true).with("_stamp", Data.of("earlier"));
     Return bus =
-        (Return) sorter.sort(new Tag("salt/run/" + JID + "/ret"), fired).arrivals().getFirst();
+        (Return) sort("salt/run/" + JID + "/ret", fired).getFirst();
     // What store_job has the master's own job cache write, read as any return of it.
     Data.Dict file =
         Data.dict("jid", JID, "id", MASTER, "fun", "runner.test.arg", "return", stored);
@@ -110,7 +111,7 @@ class MasterRunTest {
         "salt/cloud/20261124120000000000/ret"
       })
   void anyOtherTagIsAnEventOnly(String tag) {
-    assertThat(sorter.sort(new Tag(tag), result("runner.test.arg", true)).arrivals())
+    assertThat(sort(tag, result("runner.test.arg", true)))
         .singleElement()
         .isInstanceOf(Event.class);
   }
@@ -119,10 +120,10 @@ class MasterRunTest {
   void aMasterWhoseIdNoMinionMayHaveKeepsItsRunsAsEvents() {
     var other = new ArrivalSorter("a/b");
 
-    assertThat(
-            other
-                .sort(new Tag("salt/run/" + JID + "/ret"), result("runner.test.arg", true))
-                .arrivals())
+    var event =
+        Records.event(new Tag("salt/run/" + JID + "/ret"), result("runner.test.arg", true));
+
+    assertThat(Records.arrivals(other.sort(event)))
         .singleElement()
         .isInstanceOf(Event.class);
   }
@@ -164,5 +165,9 @@ class MasterRunTest {
       }
     }
     return runs;
+  }
+
+  private List<Arrival> sort(String tag, Data.Dict data) {
+    return Records.arrivals(sorter.sort(Records.event(new Tag(tag), data)));
   }
 }

@@ -1,5 +1,8 @@
 package dev.saltern.relay;
 
+import dev.saltern.returner.JournalRecord;
+import java.time.Instant;
+import dev.saltern.spool.SpoolException;
 import dev.saltern.job.Arrival;
 import dev.saltern.job.Completion;
 import dev.saltern.job.Data;
@@ -99,8 +102,12 @@ abstract class ProgressDeskCase {
 
   void publish(Jid jid, String fun, String... ids) throws Exception {
     Data.Dict body = Data.dict("fun", fun, "tgt", "*", "to", 10);
-    desk.take(new Load(jid, body, "mom1", List.of(), Source.BUS), clock.instant());
-    desk.take(announced(jid, fun, ids), clock.instant());
+    take(new Load(jid, body, "mom1", List.of(), Source.BUS), clock.instant());
+    take(announced(jid, fun, ids), clock.instant());
+  }
+
+  void take(Arrival arrival, Instant now) throws SpoolException {
+    desk.take(JournalRecord.of(arrival), now);
   }
 
   static Load announced(Jid jid, String fun, String... ids) {
@@ -110,14 +117,14 @@ abstract class ProgressDeskCase {
 
   void returns(Jid jid, String... ids) throws Exception {
     for (String id : ids) {
-      desk.take(
+      take(
           returned(jid, id, Data.dict("fun", "state.apply", "return", true, "retcode", 0)),
           clock.instant());
     }
   }
 
   void answers(String id, Data value) throws Exception {
-    desk.take(
+    take(
         returned(
             new Jid(probes.getLast().jid()),
             id,

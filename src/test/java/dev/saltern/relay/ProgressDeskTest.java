@@ -172,7 +172,7 @@ class ProgressDeskTest extends ProgressDeskCase {
   void aFindJobThatFailsAtTheMinionCountsAsNotRunning() throws Exception {
     publish(JOB, "state.apply", "a");
     forward(DUE);
-    desk.take(
+    take(
         returned(
             new Jid(probes.getLast().jid()),
             "a",

@@ -7,6 +7,7 @@ import static dev.saltern.relay.UpRig.publication;
 import static dev.saltern.relay.UpRig.returned;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.saltern.job.MinionId;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Return;
@@ -135,9 +136,9 @@ class ReleasesTest {
                 assertThat(Duration.between(clock.instant(), watch.until()))
                     .isEqualTo(Duration.ofSeconds(2 * (10 + 5) + 15)));
     clock.forward(Duration.ofSeconds(40));
-    assertThat(releases.awaits(returned(JID, "m1"))).isTrue();
+    assertThat(releases.awaits(JID, new MinionId("m1"))).isTrue();
     clock.forward(Duration.ofSeconds(5));
-    assertThat(releases.awaits(returned(JID, "m1"))).isFalse();
+    assertThat(releases.awaits(JID, new MinionId("m1"))).isFalse();
   }
 
   @Test

@@ -82,7 +82,7 @@ class ReturnPolicyTest {
   }
 
   private static boolean goesUp(ReturnPolicy policy, Return r, boolean published) {
-    return policy.of(r, published) == ReturnPolicy.Verdict.UP;
+    return policy.of(r.fun(), r.source(), published) == ReturnPolicy.Verdict.UP;
   }
 
   private static Return returned(String fun) {

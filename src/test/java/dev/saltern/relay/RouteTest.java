@@ -3,6 +3,7 @@ package dev.saltern.relay;
 import static dev.saltern.relay.UpRig.JID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
@@ -100,7 +101,7 @@ class RouteTest {
   private static List<String> whose(Route route, Return r) throws Exception {
     var names = new ArrayList<String>();
     for (String mom : MOMS) {
-      if (route.share(mom, r, 1) != Route.Share.OTHERS) {
+      if (route.share(mom, JournalRecord.Answer.of(r), 1) != Route.Share.OTHERS) {
         names.add(mom);
       }
     }

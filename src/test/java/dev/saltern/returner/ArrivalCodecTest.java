@@ -120,7 +120,7 @@ class ArrivalCodecTest {
 
     assertThatThrownBy(() -> ArrivalCodec.decode(bytes))
         .isInstanceOf(WireException.class)
-        .hasMessageContaining("found version 9");
+        .hasMessageContaining("expected a record of version 1 or 2, found version 9");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.saltern.job.Arrival;
+import dev.saltern.wire.WireException;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SqliteSpool;
 import java.nio.file.Path;
@@ -41,8 +42,16 @@ class JournalTest {
     rig.close();
   }
 
-  private static List<Arrival> arrivals(List<Arrived> entries) {
-    return entries.stream().map(Arrived::arrival).toList();
+  private static List<Arrival> arrivals(List<JournalEntry> entries) {
+    return entries.stream().map(entry -> opened(entry.record())).toList();
+  }
+
+  private static Arrival opened(JournalRecord record) {
+    try {
+      return record.open();
+    } catch (WireException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -163,7 +172,7 @@ class JournalTest {
     journal.acceptAndForce(
         List.of(Arrivals.ret("web1"), Arrivals.ret("web2"), Arrivals.ret("web3")));
 
-    List<Arrived> first = reader.next(2, Long.MAX_VALUE, SOON);
+    List<JournalEntry> first = reader.next(2, Long.MAX_VALUE, SOON);
     assertThat(arrivals(first)).containsExactly(Arrivals.ret("web1"), Arrivals.ret("web2"));
     assertThat(reader.backlog()).isEqualTo(3);
     reader.advance(first.getFirst().position());
@@ -183,7 +192,7 @@ class JournalTest {
   void aReaderWaitsForTheNextArrival() throws Exception {
     journal.start();
     JournalReader reader = journal.reader("mom1");
-    var next = new CompletableFuture<List<Arrived>>();
+    var next = new CompletableFuture<List<JournalEntry>>();
     Thread waiting =
         Thread.ofPlatform()
             .start(
@@ -208,7 +217,7 @@ class JournalTest {
     spool.append(List.of(new Spool.Item(2, new byte[] {77, 1})));
     journal.acceptAndForce(List.of(Arrivals.ret("web1")));
 
-    List<Arrived> entries = new ArrayList<>();
+    List<JournalEntry> entries = new ArrayList<>();
     while (entries.isEmpty()) {
       entries.addAll(reader.next(1, Long.MAX_VALUE, SOON));
     }

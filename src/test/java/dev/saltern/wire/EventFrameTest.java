@@ -144,7 +144,7 @@ class EventFrameTest {
         bytes(
             "a\nb\n\n".getBytes(UTF_8),
             DataCodec.encode(Data.dict("k", "\n\n"), DataCodec.Spec.NEW));
-    EventFrame frame = EventFrame.parseBody(body, 0, body.length, LIMITS);
+    EventFrame frame = EventFrame.parseBody(body, 0, body.length).open();
     assertThat(frame.tag().text()).isEqualTo("a\nb");
     assertThat(frame.data()).isEqualTo(Data.dict("k", "\n\n"));
   }

@@ -73,7 +73,7 @@ record GoldenChecks(Golden golden) {
 
   private static void event(GoldenRecord r) throws WireException {
     byte[] raw = r.raw("raw");
-    EventFrame frame = EventFrame.parseBody(raw, 0, raw.length, DataCodec.Limits.DEFAULT);
+    EventFrame frame = EventFrame.parseBody(raw, 0, raw.length).open();
     assertThat(frame.tag().text()).isEqualTo(r.text("tag"));
     assertThat(frame.data()).isEqualTo(r.decoded("data"));
     assertThat(frame.body()).isEqualTo(raw);

@@ -46,7 +46,7 @@ final class GoldenRows {
     Data value = JsonText.read(row.text(isReturn ? "full_ret" : "data").orElseThrow());
     for (GoldenRecord e : golden.ofKind("event_bus")) {
       byte[] raw = e.raw("raw");
-      EventFrame frame = EventFrame.parseBody(raw, 0, raw.length, DataCodec.Limits.DEFAULT);
+      EventFrame frame = EventFrame.parseBody(raw, 0, raw.length).open();
       if (frame.tag().text().equals(tag) && frame.data().equals(value)) {
         return Optional.of(frame.data());
       }

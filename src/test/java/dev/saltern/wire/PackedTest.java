@@ -102,9 +102,9 @@ class PackedTest {
       opened = JsonText.write(DataCodec.decode(bytes));
     } catch (WireException e) {
       assertThatThrownBy(() -> Packed.of(bytes)).isInstanceOf(WireException.class);
-      assertThatThrownBy(() -> Packed.part(bytes, 0, bytes.length).json())
+      assertThatThrownBy(() -> Packed.within(bytes, 0, bytes.length).json())
           .isInstanceOf(WireException.class);
-      assertThatThrownBy(() -> Packed.hash(Packed.part(bytes, 0, bytes.length)))
+      assertThatThrownBy(() -> Packed.hash(Packed.within(bytes, 0, bytes.length)))
           .isInstanceOf(WireException.class);
       return;
     }
@@ -121,7 +121,7 @@ class PackedTest {
     assertThat(Packed.hash(Packed.of(nested(512)))).hasSize(16);
     for (byte[] bytes : List.of(nested(513))) {
       assertThatThrownBy(() -> Packed.of(bytes)).hasMessageContaining("levels");
-      Packed unseen = Packed.part(bytes, 0, bytes.length);
+      Packed unseen = Packed.within(bytes, 0, bytes.length);
       assertThatThrownBy(unseen::json).hasMessageContaining("levels");
       assertThatThrownBy(() -> Packed.hash(unseen)).hasMessageContaining("levels");
     }

@@ -1,11 +1,8 @@
-package dev.saltern.jobcache.mysql;
+package dev.saltern.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.saltern.job.Data;
-import dev.saltern.wire.DataCodec;
-import dev.saltern.wire.Packed;
-import dev.saltern.wire.WireException;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
