@@ -6,7 +6,6 @@ import dev.saltern.job.Event;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
-import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.job.Tag;
 import dev.saltern.returner.JournalRecord;
@@ -32,8 +31,7 @@ public final class ArrivalSorter {
   /// @param refused why it is kept as nothing, for one that claims to be a return and is none
   public record Sorted(List<JournalRecord> records, Optional<String> refused) {
     static Sorted of(Arrival... arrivals) {
-      return new Sorted(
-          Stream.of(arrivals).map(JournalRecord::of).toList(), Optional.empty());
+      return new Sorted(Stream.of(arrivals).map(JournalRecord::of).toList(), Optional.empty());
     }
 
     static Sorted refused(String why) {

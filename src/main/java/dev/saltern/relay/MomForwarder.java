@@ -150,8 +150,7 @@ public final class MomForwarder implements Component {
   /// Sends what a stretch of the journal has for this MoM.
   private void forward(JournalReader reader, MomLine.Way up)
       throws SpoolException, InterruptedException {
-    List<JournalEntry> entries =
-        reader.next(ARRIVALS_MAX, policy.bytesMax(), releases.pause(IDLE));
+    List<JournalEntry> entries = reader.next(ARRIVALS_MAX, policy.bytesMax(), releases.pause(IDLE));
     if (entries.isEmpty()) {
       return;
     }

@@ -204,7 +204,8 @@ final class Delivery {
   private void bury(Arrived entry, String why, int attempts, Outcome outcome) {
     Kind kind = Kind.of(entry.arrival());
     var record =
-        new Spool.Entry(entry.position(), kind.label(), RecordCodec.encode(JournalRecord.of(entry.arrival())));
+        new Spool.Entry(
+            entry.position(), kind.label(), RecordCodec.encode(JournalRecord.of(entry.arrival())));
     String cause = why.length() > CAUSE_LENGTH_MAX ? why.substring(0, CAUSE_LENGTH_MAX) : why;
     outcome.dead.add(new Letters.Dead(record, cause, attempts));
     outcome.ledger.dead(kind);

@@ -112,8 +112,8 @@ public final class Journal implements Component {
   ///
   /// @param records how far back to look, in positions
   /// @param bytesMax the most bytes of records looked at, the oldest of them first
-  public List<JournalRecord> lookBack(
-      int records, long bytesMax, Predicate<JournalRecord> wanted) throws SpoolException {
+  public List<JournalRecord> lookBack(int records, long bytesMax, Predicate<JournalRecord> wanted)
+      throws SpoolException {
     List<JournalRecord> found = new ArrayList<>();
     long position = Math.max(0, spool.stats().lastPosition() - records);
     long bytes = 0;

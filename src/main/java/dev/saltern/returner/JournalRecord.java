@@ -30,11 +30,7 @@ public sealed interface JournalRecord {
     public static Answer of(Return r) {
       Told told =
           new Told(
-              r.fun(),
-              r.retcode(),
-              r.success(),
-              r.body().text("master_id").orElse(""),
-              r.stamp());
+              r.fun(), r.retcode(), r.success(), r.body().text("master_id").orElse(""), r.stamp());
       return new Answer(r.jid(), r.minion(), r.source(), told, Packed.of(r.body()));
     }
 

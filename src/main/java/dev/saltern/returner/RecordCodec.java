@@ -90,7 +90,8 @@ final class RecordCodec {
     int length = from.getInt();
     require(from, length);
     String text =
-        new String(from.array(), from.position(), length, StandardCharsets.UTF_8);
+        new String(
+            from.array(), from.arrayOffset() + from.position(), length, StandardCharsets.UTF_8);
     from.position(from.position() + length);
     return text;
   }

@@ -90,7 +90,8 @@ class ArrivalSorterTest {
   void aReturnWithAnIdThatIsNoFileNameHasNoEffect(String id) {
     Data.Dict data = Data.dict("jid", JID, "id", id, "return", true);
 
-    ArrivalSorter.Sorted sorted = sorter.sort(Records.event(new Tag("salt/job/" + JID + "/ret/" + id), data));
+    ArrivalSorter.Sorted sorted =
+        sorter.sort(Records.event(new Tag("salt/job/" + JID + "/ret/" + id), data));
 
     assertThat(sorted.records()).isEmpty();
     assertThat(sorted.refused()).isPresent();
@@ -100,10 +101,7 @@ class ArrivalSorterTest {
   void aReturnUnderAnotherJobsTagHasNoEffect() {
     Data.Dict data = Data.dict("jid", "20261124120000000001", "id", "web1", "return", true);
 
-    assertThat(
-            sorter
-                .sort(Records.event(new Tag("salt/job/" + JID + "/ret/web1"), data))
-                .refused())
+    assertThat(sorter.sort(Records.event(new Tag("salt/job/" + JID + "/ret/web1"), data)).refused())
         .isPresent();
   }
 

@@ -12,7 +12,6 @@ import dev.saltern.job.MinionId;
 import dev.saltern.job.MinionState;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
-import dev.saltern.job.Arrival;
 import dev.saltern.localmaster.PublishAnswer;
 import dev.saltern.localmaster.PublishRequest;
 import dev.saltern.returner.JobBook;

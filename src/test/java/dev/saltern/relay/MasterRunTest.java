@@ -77,8 +77,7 @@ class MasterRunTest {
   void aRunThatFailedFailed() {
     Data.Dict data = result("runner.state.orchestrate", false).with("retcode", Data.of(1));
 
-    Return run =
-        (Return) sort("salt/run/" + JID + "/ret", data).getFirst();
+    Return run = (Return) sort("salt/run/" + JID + "/ret", data).getFirst();
 
     assertThat(Outcome.of(run)).isEqualTo(Outcome.FAILED);
     assertThat(run.retcode()).isEqualTo(1);
@@ -88,8 +87,7 @@ class MasterRunTest {
   void theBusAndTheDirectoryHaveTheSameRun() {
     Data.Dict fired = result("runner.test.arg", true).with("_stamp", Data.of("later"));
     Data.Dict stored = result("runner.test.arg", true).with("_stamp", Data.of("earlier"));
-    Return bus =
-        (Return) sort("salt/run/" + JID + "/ret", fired).getFirst();
+    Return bus = (Return) sort("salt/run/" + JID + "/ret", fired).getFirst();
     // What store_job has the master's own job cache write, read as any return of it.
     Data.Dict file =
         Data.dict("jid", JID, "id", MASTER, "fun", "runner.test.arg", "return", stored);
@@ -120,12 +118,9 @@ class MasterRunTest {
   void aMasterWhoseIdNoMinionMayHaveKeepsItsRunsAsEvents() {
     var other = new ArrivalSorter("a/b");
 
-    var event =
-        Records.event(new Tag("salt/run/" + JID + "/ret"), result("runner.test.arg", true));
+    var event = Records.event(new Tag("salt/run/" + JID + "/ret"), result("runner.test.arg", true));
 
-    assertThat(Records.arrivals(other.sort(event)))
-        .singleElement()
-        .isInstanceOf(Event.class);
+    assertThat(Records.arrivals(other.sort(event))).singleElement().isInstanceOf(Event.class);
   }
 
   private static Data.Dict result(String fun, boolean success) {

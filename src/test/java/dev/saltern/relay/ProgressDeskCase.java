@@ -1,8 +1,5 @@
 package dev.saltern.relay;
 
-import dev.saltern.returner.JournalRecord;
-import java.time.Instant;
-import dev.saltern.spool.SpoolException;
 import dev.saltern.job.Arrival;
 import dev.saltern.job.Completion;
 import dev.saltern.job.Data;
@@ -17,14 +14,17 @@ import dev.saltern.localmaster.PublishAnswer;
 import dev.saltern.localmaster.PublishRequest;
 import dev.saltern.returner.JobBook;
 import dev.saltern.returner.JobNotes;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.returner.Outage;
 import dev.saltern.returner.RetryPolicy;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SpoolConfig;
+import dev.saltern.spool.SpoolException;
 import dev.saltern.spool.SqliteSpool;
 import dev.saltern.testing.HandClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

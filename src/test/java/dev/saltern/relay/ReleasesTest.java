@@ -7,9 +7,9 @@ import static dev.saltern.relay.UpRig.publication;
 import static dev.saltern.relay.UpRig.returned;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.saltern.job.MinionId;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
+import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.testing.HandClock;
 import java.nio.file.Path;

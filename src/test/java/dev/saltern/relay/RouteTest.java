@@ -3,12 +3,12 @@ package dev.saltern.relay;
 import static dev.saltern.relay.UpRig.JID;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.saltern.returner.JournalRecord;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.testing.HandClock;
 import java.nio.file.Path;
 import java.time.Duration;

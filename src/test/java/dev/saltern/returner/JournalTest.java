@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.saltern.job.Arrival;
-import dev.saltern.wire.WireException;
 import dev.saltern.spool.Spool;
 import dev.saltern.spool.SqliteSpool;
+import dev.saltern.wire.WireException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
