@@ -13,6 +13,7 @@ import dev.saltern.jobcache.MinionLookup.Unanswered;
 import dev.saltern.jobcache.mysql.MinionSet.Hash;
 import dev.saltern.wire.JsonText;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class SelectUnanswered {
 
   /// Those of which a node found it missing, newest first.
   private SortedMap<String, Unanswered> found(String before, int limit) {
-    SortedMap<String, Unanswered> found = new TreeMap<>(java.util.Comparator.reverseOrder());
+    SortedMap<String, Unanswered> found = new TreeMap<>(Comparator.reverseOrder());
     dsl.select(SALT_MISSING.JID, SelectMissing.knowsMost(), SelectMissing.stateOfMost())
         .from(SALT_MISSING.forceIndex("salt_missing_id"))
         .where(SALT_MISSING.ID.eq(minion.text()))
@@ -101,7 +102,7 @@ final class SelectUnanswered {
   ///
   /// @param after none that is older than this
   private SortedMap<String, String> open(String before, String after, int limit) {
-    SortedMap<String, String> open = new TreeMap<>(java.util.Comparator.reverseOrder());
+    SortedMap<String, String> open = new TreeMap<>(Comparator.reverseOrder());
     String start = before;
     Result<Record3<String, String, byte[]>> page;
     int seen = 0;

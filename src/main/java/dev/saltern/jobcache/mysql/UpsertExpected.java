@@ -1,7 +1,9 @@
 package dev.saltern.jobcache.mysql;
 
+import dev.saltern.job.Jid;
 import dev.saltern.jobcache.mysql.MinionSet.Hash;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,7 +61,7 @@ final class UpsertExpected {
       }
     }
     told.sort(
-        Comparator.<Told, dev.saltern.job.Jid>comparing(t -> t.load.jid())
+        Comparator.<Told, Jid>comparing(t -> t.load.jid())
             .thenComparing(t -> t.set.hash())
             .thenComparingLong(t -> t.load.position()));
   }
@@ -120,7 +122,7 @@ final class UpsertExpected {
     return found;
   }
 
-  private int bind(java.sql.PreparedStatement s, int first, Told row) throws SQLException {
+  private int bind(PreparedStatement s, int first, Told row) throws SQLException {
     s.setString(first, row.load.jid().text());
     s.setString(first + 1, node);
     s.setBytes(first + 2, row.set.hash().bytes());
