@@ -117,7 +117,7 @@ class HttpConnectionsTest {
   void connectionsThatSayNothingWholeLockNobodyOut() throws Exception {
     List<String> silent =
         List.of("", "GET /hel", "GET /hello HTTP/1.1\r\nHost: loc", "GET /hello HTTP/1.1\r\n");
-    try (var rig = new HttpRig(HttpRig.LOOPBACK, limits(silent.size(), 10), HELLO)) {
+    try (var rig = new HttpRig(HttpRig.LOOPBACK, limits(silent.size(), 10, Duration.ofSeconds(1)), HELLO)) {
       var sockets = new ArrayList<Socket>();
       try {
         for (String some : silent) {
@@ -146,7 +146,7 @@ class HttpConnectionsTest {
 
   @Test
   void idleConnectionsGiveWayWhereAllAreTaken() throws Exception {
-    try (var rig = new HttpRig(HttpRig.LOOPBACK, limits(1, 10), HELLO);
+    try (var rig = new HttpRig(HttpRig.LOOPBACK, limits(1, 10, Duration.ofSeconds(60)), HELLO);
         var idle = open(rig)) {
       idle.getOutputStream().write(bytes("GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n"));
       assertThat(RawAnswer.read(idle.getInputStream()).statusCode()).isEqualTo(200);
@@ -161,11 +161,10 @@ class HttpConnectionsTest {
 
   @Test
   void oneAddressHasOnlySoManyConnections() throws Exception {
-    try (var rig = new HttpRig(HttpRig.LOOPBACK, limits(10, 2), HELLO);
+    try (var rig = new HttpRig(HttpRig.LOOPBACK, limits(10, 2, Duration.ofSeconds(60)), HELLO);
         var first = open(rig);
         var second = open(rig);
         var third = open(rig)) {
-      third.setSoTimeout(900); // sooner than any time of ours
       assertThat(all(third)).isEmpty();
       assertThat(scraped(rig).value("saltern_http_connections_refused_total")).isEqualTo(1);
       for (Socket socket : List.of(first, second)) {
@@ -223,13 +222,12 @@ class HttpConnectionsTest {
         .isNotEqualTo(HttpConnection.source(InetAddress.ofLiteral("2001:db8:1:3::1")));
   }
 
-  /// One second for headers; idle for long.
-  private static HttpLimits limits(int connections, int ofSource) {
+  private static HttpLimits limits(int connections, int ofSource, Duration headers) {
     return new HttpLimits(
         new HttpLimits.Connections(connections, ofSource),
         10,
         new HttpLimits.Timeouts(
-            Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(30)),
+            headers, Duration.ofSeconds(60), Duration.ofSeconds(30)),
         HttpLimits.Sizes.DEFAULT);
   }
 
