@@ -2,9 +2,12 @@ package dev.saltern.job;
 
 import java.util.Optional;
 
-/// The id of a minion, as a master would accept it: a name that is one file name in the master's
-/// key directory. No separator, no NUL, no control character, not `.` or `..`. Case matters.
-/// Immutable.
+/// The id of a minion: a name that is one file name in the master's key directory. No separator, no
+/// NUL, no control character, not `.` or `..`. Case matters. Immutable.
+///
+/// A master takes more than is good to have: `--help`, or text that shows nothing. [#parse], which
+/// everything from outside passes, refuses these; the constructor takes them, since a stock writer
+/// may have stored them.
 public record MinionId(String text) implements Comparable<MinionId> {
   /// The most characters an id may have: a file name, and what the `id` column holds.
   public static final int LENGTH_MAX = 255;
@@ -16,9 +19,18 @@ public record MinionId(String text) implements Comparable<MinionId> {
     }
   }
 
-  /// The id that `text` is, or nothing where a master would refuse it.
+  /// The id that `text` is. Nothing where a master would refuse it, where commands would take it for
+  /// an option, and where it has characters that show nothing.
   public static Optional<MinionId> parse(String text) {
-    return isMinionId(text) ? Optional.of(new MinionId(text)) : Optional.empty();
+    return isMinionId(text) && !text.startsWith("-") && isVisible(text)
+        ? Optional.of(new MinionId(text))
+        : Optional.empty();
+  }
+
+  private static boolean isVisible(String text) {
+    return text.codePoints()
+        .noneMatch(
+            c -> Character.getType(c) == Character.FORMAT || HiddenCharacters.isHidden(c));
   }
 
   private static boolean isMinionId(String text) {

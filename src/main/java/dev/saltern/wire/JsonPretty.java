@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Salt values as indented JSON text, laid out as Salt's own `--out json` is (Python's `json.dumps`
-/// with `indent`), for people and for scripts that read what `salt-run` printed. DEL and the C1
-/// control characters are escaped, so that the text may go to a terminal. Confined to one thread.
+/// with `indent`), for people and for scripts that read what `salt-run` printed; but NaN and the
+/// infinities, which JSON has not, are text, and what a terminal minds is escaped. Confined to one
+/// thread.
 public final class JsonPretty {
   private static final int DEPTH_MAX = 1024;
 
@@ -27,7 +28,7 @@ public final class JsonPretty {
   /// @param depth how many levels are around it
   public static String write(Data value, int indent, int depth) {
     if (indent < 0) {
-      return escaped(JsonText.write(value));
+      return text(value);
     }
     JsonPretty pretty = new JsonPretty(indent);
     pretty.value(value, depth);
@@ -47,7 +48,7 @@ public final class JsonPretty {
   }
 
   private void scalar(Data value) {
-    out.append(escaped(JsonText.write(value)));
+    out.append(text(value));
   }
 
   private void seq(List<Data> items, int depth) {
@@ -89,22 +90,14 @@ public final class JsonPretty {
   /// A key as JSON has it: always a text. What [JsonText] writes for a value that is none is put
   /// between quotes.
   private static String key(Data key) {
-    String text = JsonText.write(key);
-    return escaped(text.startsWith("\"") ? text : JsonText.write(new Data.Text(text)));
+    String text = text(key);
+    return text.startsWith("\"") ? text : text(new Data.Text(text));
   }
 
-  private static String escaped(String json) {
-    StringBuilder escaped = null;
-    for (int i = 0; i < json.length(); i++) {
-      char c = json.charAt(i);
-      boolean control = c >= 0x7f && c <= 0x9f;
-      if (control && escaped == null) {
-        escaped = new StringBuilder(json.length() + 16).append(json, 0, i);
-      }
-      if (escaped != null) {
-        escaped.append(control ? String.format("\\u%04x", (int) c) : String.valueOf(c));
-      }
-    }
-    return escaped == null ? json : escaped.toString();
+  /// As RFC 8259 has it, with nothing in it that a terminal minds.
+  private static String text(Data value) {
+    StringBuilder text = new StringBuilder();
+    new JsonWriter(text).value(value).end();
+    return text.toString();
   }
 }

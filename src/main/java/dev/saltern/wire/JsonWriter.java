@@ -1,6 +1,7 @@
 package dev.saltern.wire;
 
 import dev.saltern.job.Data;
+import dev.saltern.job.HiddenCharacters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,8 @@ final class JsonWriter {
   }
 
   /// One that hands on what it has, so that no text is in memory whole. NaN and the infinities,
-  /// which JSON has not, become text.
+  /// which JSON has not, become text; DEL, the C1 controls and [HiddenCharacters] are escaped, so
+  /// that the text may go to a terminal.
   JsonWriter(Appendable to) {
     this.to = Optional.of(to);
   }
@@ -156,7 +158,7 @@ final class JsonWriter {
     for (int i = 0; i < s.length(); i++) {
       char c = s.charAt(i);
       if (c < 0x80) {
-        if (c >= ' ' && c != '"' && c != '\\') {
+        if (c >= ' ' && c != '"' && c != '\\' && !isUnfit(c)) {
           put(c);
         } else {
           escaped(c);
@@ -164,16 +166,31 @@ final class JsonWriter {
       } else if (Character.isHighSurrogate(c)
           && i + 1 < s.length()
           && Character.isLowSurrogate(s.charAt(i + 1))) {
-        encode(Character.toCodePoint(c, s.charAt(++i)));
+        encodeFit(Character.toCodePoint(c, s.charAt(++i)));
       } else {
         // half a surrogate pair is what no UTF-8 column takes
-        encode(Character.isSurrogate(c) ? REPLACEMENT : c);
+        encodeFit(Character.isSurrogate(c) ? REPLACEMENT : c);
       }
       if ((i & 0xfff) == 0xfff) {
         handOn();
       }
     }
     put('"');
+  }
+
+  /// Whether a code point is escaped where the text may go to a terminal.
+  private boolean isUnfit(int c) {
+    return to.isPresent() && ((c >= 0x7f && c <= 0x9f) || HiddenCharacters.isHidden(c));
+  }
+
+  private void encodeFit(int c) {
+    if (isUnfit(c)) {
+      for (char half : Character.toChars(c)) {
+        ascii(String.format("\\u%04x", (int) half));
+      }
+    } else {
+      encode(c);
+    }
   }
 
   private void escaped(char c) {

@@ -34,6 +34,23 @@ class JsonPrettyTest {
   }
 
   @Test
+  void whatJsonHasNotIsText() {
+    Data value = Data.of(List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
+
+    assertThat(JsonPretty.write(value, -1)).isEqualTo("[\"nan\", \"inf\", \"-inf\"]".replace("nan", "NaN").replace("inf", "Infinity"));
+  }
+
+  @Test
+  void whatATerminalMindsIsEscaped() {
+    String hidden = "\u202e\u2066\u200e\u200f\u061c\u2028\u2029\ufeff\u009b\u007f" + Character.toString(0xe0041);
+
+    String json = JsonPretty.write(Data.dict(hidden, hidden), 2);
+
+    assertThat(json.chars()).allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f));
+    assertThat(json).contains("\\u202e\\u2066\\u200e").contains("\\udb40\\udc41");
+  }
+
+  @Test
   void aValueWithinOthersStandsAtItsDepth() {
     assertThat(JsonPretty.write(Data.of(List.of(1)), 4, 2))
         .isEqualTo("[\n            1\n        ]");

@@ -6,8 +6,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A header, then one line for each record (RFC 4180, but for line feeds at the ends). Lists, maps
-/// and what a minion returned are JSON in their field; the rest is plain.
+/// and what a minion returned are JSON in their field; the rest is plain. Text that a spreadsheet
+/// would take for a formula has `'` before it, which a spreadsheet does not show.
 final class RecordsCsv implements Records {
+  /// What a formula begins with; some look behind a tab or a line end.
+  private static final String FORMULA = "=+-@\t\r\n";
+
   private final Printer printer;
   private final RecordShape shape;
 
@@ -32,11 +36,15 @@ final class RecordsCsv implements Records {
   @Override
   public void end() {}
 
+  private static String defused(String text) {
+    return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+  }
+
   private static String field(String name, Optional<Data> value) {
     String text =
         switch (value.orElse(Data.Nil.NIL)) {
           case Data.Nil _ when !name.equals("return") || value.isEmpty() -> "";
-          case Data.Text(String plain) when !name.equals("return") -> TerminalText.oneLine(plain);
+          case Data.Text(String plain) when !name.equals("return") -> TerminalText.oneLine(defused(plain));
           case Data other -> JsonPretty.write(other, -1);
         };
     boolean quote = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');

@@ -1,5 +1,6 @@
 package dev.saltern.lookup.cli;
 
+import dev.saltern.job.HiddenCharacters;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -71,7 +72,10 @@ enum YamlText {
   static boolean isPrintable(int c) {
     return c == '\n'
         || (c >= 0x20 && c <= 0x7e)
-        || (c >= 0xa0 && c <= 0xfffd && c != 0xfeff && !(c >= 0xd800 && c <= 0xdfff));
+        || (c >= 0xa0
+            && c <= 0xfffd
+            && !HiddenCharacters.isHidden(c) // libyaml writes these as they are
+            && !(c >= 0xd800 && c <= 0xdfff));
   }
 
   private static boolean isIndicator(int c, boolean first, boolean blankBefore, boolean blankNext) {

@@ -48,6 +48,19 @@ class ExportCommandTest {
   }
 
   @Test
+  void csvHasNoFormulaAndJsonNoNaN() {
+    Jid third = new Jid("20261124140000000000");
+    jobs.load(third, Data.dict("fun", "=cmd|' /C calc'!A0", "tgt", "*"))
+        .returned(third, "web1", new Data.Real(Double.NaN));
+    for (String fun : List.of("=1", "+1", "-1", "@x", "\t=1", "\r=1")) {
+      jobs.load(third, Data.dict("fun", fun, "tgt", fun));
+      assertThat(cli.run("jobs", "-o", "csv").out()).as(fun).contains(",'").doesNotContain("," + fun);
+    }
+
+    assertThat(cli.run("export", third.text()).out()).contains("\"return\": \"NaN\"");
+  }
+
+  @Test
   void csvHasOneHeaderForAllJobsAndNoControlCharacters() {
     String out = cli.run("export", "--format", "csv").out();
 
