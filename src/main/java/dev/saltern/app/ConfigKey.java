@@ -95,6 +95,11 @@ public enum ConfigKey {
   MYSQL_SSL_CA("mysql.ssl_ca", Kind.TEXT, "", "as in the master's file"),
   MYSQL_SSL_CERT("mysql.ssl_cert", Kind.TEXT, "", "as in the master's file"),
   MYSQL_SSL_KEY("mysql.ssl_key", Kind.TEXT, "", "as in the master's file"),
+  MYSQL_TLS(
+      "mysql.tls",
+      Kind.TEXT,
+      "",
+      "verify-identity, verify-ca, required or off; beyond this machine verify-identity unless set"),
   MYSQL_CONNECTIONS("mysql.connections", Kind.INT, "2", "connections of the drain"),
   MYSQL_BATCH_ROWS(
       "mysql.batch_rows_max", Kind.INT, "2000", "the most arrivals stored in one transaction"),

@@ -29,6 +29,7 @@ import dev.saltern.spool.SqliteSpool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,6 +44,9 @@ import java.util.stream.Collectors;
 /// the bus before the MoMs) and ended in the opposite one, so that what arrived is on disk.
 /// Thread-safe.
 public final class Node implements Component {
+  /// The longest wait before MySQL is tried again.
+  private static final Duration MYSQL_RETRY_CAP = Duration.ofSeconds(3);
+
   /// What a node does.
   public enum Mode {
     /// All of it, in salt-syndic's place.
@@ -105,7 +109,7 @@ public final class Node implements Component {
     var origin = new Origin(identity.syndicId().text(), identity.masterId());
     var jobCache = part(new MySqlJobCache(config.mysql(), origin, config.statesKept()));
     StoreFilter stored = OwnTraffic.leftOut(config.storeFilter());
-    Drain drain = part(new Drain(journal, jobCache, stored, config.drain(), retry));
+    Drain drain = part(new Drain(journal, jobCache, stored, config.drain(), mysqlRetry()));
     drain.start();
     part(new Summariser(config.mysql(), clock)).start();
     metrics.add(
@@ -208,6 +212,11 @@ public final class Node implements Component {
     long fine =
         upward.moms().stream().filter(mom -> !trouble.contains("MoM " + mom.entry())).count();
     return fine + " of " + upward.moms().size() + " masters";
+  }
+
+  /// A server that is back is seen within seconds, however long it was away.
+  private RetryPolicy mysqlRetry() {
+    return new RetryPolicy(retry.first(), MYSQL_RETRY_CAP, retry.random(), retry.clock());
   }
 
   /// What its numbers come from.

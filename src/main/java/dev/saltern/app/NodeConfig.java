@@ -112,22 +112,23 @@ public record NodeConfig(ConfigValues values, MasterConfig master) {
         server,
         values.text(ConfigKey.MYSQL_DB).orElse(salt.db()),
         credentials,
-        tls(salt.tls()),
+        Optional.of(tls(salt.tls(), server)),
         MySqlConfig.Limits.DEFAULT.withConnectionsMax(connections() + 2));
   }
 
-  private Optional<MySqlTls> tls(MysqlSettings.Tls salt) {
+  private MySqlTls tls(MysqlSettings.Tls salt, MySqlConfig.Server server) {
     String ca = values.text(ConfigKey.MYSQL_SSL_CA).orElse(salt.ca());
     String certificate = values.text(ConfigKey.MYSQL_SSL_CERT).orElse(salt.cert());
     String key = values.text(ConfigKey.MYSQL_SSL_KEY).orElse(salt.key());
-    if (ca.isEmpty()) {
-      return Optional.empty();
-    }
     Optional<MySqlTls.ClientKey> client =
         certificate.isEmpty()
             ? Optional.empty()
             : Optional.of(new MySqlTls.ClientKey(Path.of(certificate), Path.of(key)));
-    return Optional.of(new MySqlTls(Path.of(ca), client, false));
+    Optional<Path> authorities = ca.isEmpty() ? Optional.empty() : Optional.of(Path.of(ca));
+    return values
+        .text(ConfigKey.MYSQL_TLS)
+        .map(mode -> new MySqlTls(MySqlTls.Mode.of(mode), authorities, client))
+        .orElseGet(() -> MySqlTls.standard(server.isLoopback(), authorities, client));
   }
 
   private int connections() {

@@ -1,6 +1,8 @@
 package dev.saltern.app;
 
 import dev.saltern.Check;
+import dev.saltern.jobcache.mysql.MySqlConfig;
+import dev.saltern.jobcache.mysql.MySqlTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ final class SiteChecks {
     var checks = new ArrayList<Check>();
     checks.add(user(System.getProperty("user.name", "unknown"), config.master().identity().user()));
     checks.add(spool(config.spool().path()));
+    checks.add(mysqlTls(config.mysql()));
     checks.add(
         syndic(
             ProcessHandle.allProcesses()
@@ -79,6 +82,28 @@ final class SiteChecks {
             "spool",
             "there is no %s and this user cannot make it: install -d -m 0700 -o USER %s, or StateDirectory= of the unit"
                 .formatted(folder, folder));
+  }
+
+  static Check mysqlTls(MySqlConfig mysql) {
+    MySqlTls.Mode mode = mysql.security().mode();
+    String host = mysql.server().host();
+    if (mysql.server().isLoopback()) {
+      return Check.ok("mysql.tls", mode.word() + ": " + host + " is this machine");
+    }
+    return switch (mode) {
+      case VERIFY_IDENTITY ->
+          Check.ok("mysql.tls", "the certificate of " + host + " must name it");
+      case VERIFY_CA ->
+          Check.failed(
+              "mysql.tls",
+              "verify-ca: any server with a certificate of these authorities counts as %s; set mysql.tls: verify-identity"
+                  .formatted(host));
+      case REQUIRED, OFF ->
+          Check.failed(
+              "mysql.tls",
+              "%s: whoever stands between here and %s can read and change everything; set mysql.tls: verify-identity and mysql.ssl_ca"
+                  .formatted(mode.word(), host));
+    };
   }
 
   static boolean isSyndic(String commandLine) {

@@ -50,7 +50,13 @@ final class Database implements Component {
 
   /// A connection, autocommit on, READ COMMITTED, to a schema that is new enough; close it.
   Connection connection() throws SQLException, JobCacheUnavailableException {
-    Connection connection = pool().getConnection();
+    HikariDataSource opened = pool();
+    HikariPoolMXBean used = opened.getHikariPoolMXBean();
+    if ((used == null || used.getTotalConnections() == 0)
+        && opened.getDataSource() instanceof Entrance entrance) {
+      entrance.knock();
+    }
+    Connection connection = opened.getConnection();
     try {
       facts(connection);
       return connection;
@@ -191,8 +197,7 @@ final class Database implements Component {
   static HikariDataSource open(MySqlConfig config) throws IOException {
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("jobcache");
-    hikari.setJdbcUrl(JdbcUrl.of(config));
-    hikari.setDataSourceProperties(JdbcUrl.properties(config));
+    hikari.setDataSource(new Entrance(JdbcUrl.of(config), JdbcUrl.properties(config)));
     hikari.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     hikari.setMaximumPoolSize(config.limits().connectionsMax());
     hikari.setMinimumIdle(0);

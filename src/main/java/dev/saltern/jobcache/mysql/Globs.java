@@ -1,7 +1,9 @@
 package dev.saltern.jobcache.mysql;
 
+import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.impl.DSL;
 
 /// A glob (`*`, `?`, `[..]`, `[!..]`, as Python's fnmatch has them) as a condition on a column.
 /// Only bind values: no text of a user becomes SQL.
@@ -12,7 +14,7 @@ final class Globs {
 
   static Condition matches(Field<String> column, String glob) {
     if (glob.indexOf('[') >= 0) {
-      return column.likeRegex(regex(glob));
+      return regex(glob).map(column::likeRegex).orElseGet(DSL::falseCondition);
     }
     if (glob.indexOf('*') < 0 && glob.indexOf('?') < 0) {
       return column.eq(glob);
@@ -34,22 +36,27 @@ final class Globs {
     return pattern.toString();
   }
 
-  /// The regular expression, in what MySQL's and MariaDB's engines have in common.
-  private static String regex(String glob) {
+  /// The regular expression, in what MySQL's and MariaDB's engines have in common. Nothing where a
+  /// class has no member, such as `[z-a]`: no text matches.
+  private static Optional<String> regex(String glob) {
     StringBuilder pattern = new StringBuilder("^");
     int i = 0;
     while (i < glob.length()) {
       char c = glob.charAt(i);
       int end = c == '[' ? classEnd(glob, i) : -1;
       if (end > 0) {
-        appendClass(pattern, glob.substring(i + 1, end));
+        String members = members(glob.substring(i + 1, end));
+        if (members.isEmpty()) {
+          return Optional.empty();
+        }
+        pattern.append(members);
         i = end + 1;
       } else {
         appendOne(pattern, c);
         i++;
       }
     }
-    return pattern.append('$').toString();
+    return Optional.of(pattern.append('$').toString());
   }
 
   /// Where a class that starts at `start` ends; -1 where `[` stands for itself.
@@ -61,21 +68,35 @@ final class Globs {
     return glob.indexOf(']', first + 1); // a `]` that comes first is one of the class
   }
 
-  private static void appendClass(StringBuilder pattern, String members) {
-    pattern.append('[');
-    int from = 0;
-    if (members.startsWith("!")) {
-      pattern.append('^');
-      from = 1;
-    }
-    for (int i = from; i < members.length(); i++) {
-      char c = members.charAt(i);
-      if (c != '-' && !Character.isLetterOrDigit(c)) {
-        pattern.append('\\');
+  /// A class; any character where it excludes none, empty where it has none. A range whose ends are
+  /// the wrong way round has no character in it, as in Python.
+  private static String members(String text) {
+    boolean not = text.startsWith("!");
+    StringBuilder members = new StringBuilder();
+    int i = not ? 1 : 0;
+    while (i < text.length()) {
+      boolean range = i + 2 < text.length() && text.charAt(i + 1) == '-';
+      char to = range ? text.charAt(i + 2) : text.charAt(i);
+      if (text.charAt(i) <= to) {
+        appendMember(members, text.charAt(i));
+        if (range) {
+          members.append('-');
+          appendMember(members, to);
+        }
       }
-      pattern.append(c);
+      i += range ? 3 : 1;
     }
-    pattern.append(']');
+    if (members.isEmpty()) {
+      return not ? "." : "";
+    }
+    return (not ? "[^" : "[") + members + ']';
+  }
+
+  private static void appendMember(StringBuilder members, char c) {
+    if (!Character.isLetterOrDigit(c)) {
+      members.append('\\');
+    }
+    members.append(c);
   }
 
   private static void appendOne(StringBuilder pattern, char c) {

@@ -1,6 +1,7 @@
 package dev.saltern.jobcache.mysql;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -57,28 +58,32 @@ final class JdbcUrl {
 
   private static Map<String, String> security(MySqlConfig config) throws IOException {
     Map<String, String> p = new LinkedHashMap<>();
-    if (config.tls().isPresent()) {
-      MySqlTls tls = config.tls().get();
-      MySqlTls.Stores stores = tls.stores();
-      p.put("sslMode", tls.verifyHost() ? "VERIFY_IDENTITY" : "VERIFY_CA");
-      p.put("trustCertificateKeyStoreUrl", stores.trust().toUri().toString());
-      p.put("trustCertificateKeyStoreType", "PKCS12");
-      p.put("trustCertificateKeyStorePassword", stores.password());
-      stores
-          .key()
-          .ifPresent(
-              key -> {
-                p.put("clientCertificateKeyStoreUrl", key.toUri().toString());
-                p.put("clientCertificateKeyStoreType", "PKCS12");
-                p.put("clientCertificateKeyStorePassword", stores.password());
-              });
-    } else if (config.server().isLoopback()) {
-      p.put("sslMode", "DISABLED");
-      // Asking the server for its key is safe only where nobody can stand between.
-      p.put("allowPublicKeyRetrieval", "true");
-    } else {
-      p.put("sslMode", "PREFERRED");
+    MySqlTls tls = config.security();
+    p.put(
+        "sslMode",
+        switch (tls.mode()) {
+          case VERIFY_IDENTITY -> "VERIFY_IDENTITY";
+          case VERIFY_CA -> "VERIFY_CA";
+          case REQUIRED -> "REQUIRED";
+          case OFF -> "DISABLED";
+        });
+    if (tls.mode() == MySqlTls.Mode.OFF) {
+      if (config.server().isLoopback()) {
+        // Asking the server for its key is safe only where nobody can stand between.
+        p.put("allowPublicKeyRetrieval", "true");
+      }
+      return p;
     }
+    MySqlTls.Stores stores = tls.stores();
+    stores.trust().ifPresent(trust -> store(p, "trustCertificateKeyStore", trust, stores));
+    stores.key().ifPresent(key -> store(p, "clientCertificateKeyStore", key, stores));
     return p;
+  }
+
+  private static void store(
+      Map<String, String> p, String what, Path file, MySqlTls.Stores stores) {
+    p.put(what + "Url", file.toUri().toString());
+    p.put(what + "Type", "PKCS12");
+    p.put(what + "Password", stores.password());
   }
 }

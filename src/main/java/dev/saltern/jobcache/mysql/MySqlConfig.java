@@ -7,8 +7,7 @@ import java.util.Optional;
 ///
 /// @param credentials the account: a node's, a reader's or an admin's (decisions on who may what
 ///   stand in the reference)
-/// @param tls what the server's certificate is checked with; without, a remote server is spoken to
-///   under TLS where it offers it, unchecked
+/// @param tls how it is secured; without, as [MySqlTls#standard] says
 public record MySqlConfig(
     Server server,
     String database,
@@ -27,6 +26,12 @@ public record MySqlConfig(
   public static MySqlConfig of(String host, int port, String database, Credentials credentials) {
     return new MySqlConfig(
         new Server(host, port), database, credentials, Optional.empty(), Limits.DEFAULT);
+  }
+
+  /// How its connections are secured.
+  public MySqlTls security() {
+    return tls.orElseGet(
+        () -> MySqlTls.standard(server.isLoopback(), Optional.empty(), Optional.empty()));
   }
 
   /// The same server and account, another database.
@@ -51,7 +56,7 @@ public record MySqlConfig(
     }
 
     /// Whether nobody but this machine can listen on the way.
-    boolean isLoopback() {
+    public boolean isLoopback() {
       return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d+){3}");
     }
   }

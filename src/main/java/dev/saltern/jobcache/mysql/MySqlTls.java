@@ -12,6 +12,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -19,20 +20,66 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The PEM files a MySQL connection is secured with, as Salt's `mysql.ssl_ca`, `ssl_cert` and
-/// `ssl_key` name them. Immutable.
+/// How a MySQL connection is secured. The PEM files are those that Salt's `mysql.ssl_ca`, `ssl_cert`
+/// and `ssl_key` name. Immutable.
 ///
-/// @param ca the authorities the server's certificate must come from
+/// @param mode what is asked of the server
+/// @param ca the authorities the server's certificate must come from; without, those that Java
+///   knows
 /// @param client our own certificate and its key (`PRIVATE KEY`), where the server wants one
-/// @param verifyHost whether the certificate must also name the host; Salt's own client does not
-///   look
-public record MySqlTls(Path ca, Optional<ClientKey> client, boolean verifyHost) {
+public record MySqlTls(Mode mode, Optional<Path> ca, Optional<ClientKey> client) {
+  /// What is asked of the server, before it is given the account.
+  public enum Mode {
+    /// A certificate of the authorities that names the host we connect to.
+    VERIFY_IDENTITY("verify-identity"),
+    /// A certificate of the authorities, whatever it names.
+    VERIFY_CA("verify-ca"),
+    /// TLS, with any certificate: whoever stands between can have the password.
+    REQUIRED("required"),
+    /// No TLS.
+    OFF("off");
+
+    private final String word;
+
+    Mode(String word) {
+      this.word = word;
+    }
+
+    /// As `mysql.tls` has it.
+    public String word() {
+      return word;
+    }
+
+    /// The mode of that word.
+    ///
+    /// @throws IllegalArgumentException where it is none
+    public static Mode of(String word) {
+      return Arrays.stream(values())
+          .filter(mode -> mode.word.equals(word))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "mysql.tls: expected verify-identity, verify-ca, required or off, found '"
+                          + word
+                          + "'"));
+    }
+  }
+
+  /// What is asked where nothing is configured: on loopback, where nobody stands between, what the
+  /// authorities that are named suffice for; else all.
+  public static MySqlTls standard(
+      boolean loopback, Optional<Path> ca, Optional<ClientKey> client) {
+    Mode here = ca.isPresent() ? Mode.VERIFY_CA : Mode.OFF;
+    return new MySqlTls(loopback ? here : Mode.VERIFY_IDENTITY, ca, client);
+  }
+
   /// A certificate and its private key.
   public record ClientKey(Path certificate, Path key) {}
 
   /// The driver reads key stores only: both are made from the PEM files, in temporary files nobody
   /// else may read. The password protects nothing, formats ask for one.
-  record Stores(Path trust, Optional<Path> key, String password) {}
+  record Stores(Optional<Path> trust, Optional<Path> key, String password) {}
 
   private static final String STORE_PASSWORD = "saltern";
   private static final Pattern PEM =
@@ -42,10 +89,14 @@ public record MySqlTls(Path ca, Optional<ClientKey> client, boolean verifyHost) 
   ///   it
   Stores stores() throws IOException {
     try {
-      KeyStore trust = empty();
-      int n = 0;
-      for (Certificate authority : certificates(ca)) {
-        trust.setCertificateEntry("ca" + n++, authority);
+      Optional<Path> trust = Optional.empty();
+      if (ca.isPresent()) {
+        KeyStore store = empty();
+        int n = 0;
+        for (Certificate authority : certificates(ca.get())) {
+          store.setCertificateEntry("ca" + n++, authority);
+        }
+        trust = Optional.of(saved(store));
       }
       Optional<Path> key = Optional.empty();
       if (client.isPresent()) {
@@ -57,7 +108,7 @@ public record MySqlTls(Path ca, Optional<ClientKey> client, boolean verifyHost) 
             certificates(client.get().certificate()).toArray(Certificate[]::new));
         key = Optional.of(saved(store));
       }
-      return new Stores(saved(trust), key, STORE_PASSWORD);
+      return new Stores(trust, key, STORE_PASSWORD);
     } catch (GeneralSecurityException e) {
       throw new IOException("the TLS files of MySQL cannot be used: " + e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package dev.saltern.jobcache.mysql;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobCacheUnavailableException.Reason;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
@@ -100,6 +101,11 @@ final class SqlErrors {
       if (t instanceof SQLException s && s.getErrorCode() != 0) {
         String error = "error " + s.getErrorCode() + " (" + s.getSQLState() + ")";
         return rejected(s) ? error : error + ", " + firstLine(s);
+      }
+    }
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof CertificateException) {
+        return "its certificate is refused (mysql.tls, mysql.ssl_ca): " + firstLine(t);
       }
     }
     Throwable cause = e.getCause();

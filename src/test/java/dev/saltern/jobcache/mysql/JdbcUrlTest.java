@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -28,10 +29,10 @@ class JdbcUrlTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"db.example.com", "10.0.0.1", "127.0.0.1.example.com", "::2"})
-  void aRemoteServerIsSpokenToUnderTlsWhereItOffersIt(String host) throws Exception {
+  void aRemoteServerMustShowThatItIsTheOneAskedFor(String host) throws Exception {
     assertThat(JdbcUrl.properties(on(host)))
-        .containsEntry("sslMode", "PREFERRED")
-        .doesNotContainKey("allowPublicKeyRetrieval");
+        .containsEntry("sslMode", "VERIFY_IDENTITY")
+        .doesNotContainKeys("allowPublicKeyRetrieval", "trustCertificateKeyStoreUrl");
   }
 
   @Test
@@ -46,7 +47,9 @@ class JdbcUrlTest {
 
   @Test
   void anAuthorityThatCannotBeReadIsNamed() {
-    MySqlTls tls = new MySqlTls(Path.of("/nowhere/ca.pem"), Optional.empty(), false);
+    MySqlTls tls =
+        new MySqlTls(
+            MySqlTls.Mode.VERIFY_CA, Optional.of(Path.of("/nowhere/ca.pem")), Optional.empty());
     MySqlConfig config =
         new MySqlConfig(
             new MySqlConfig.Server("db", 3306),
@@ -56,6 +59,42 @@ class JdbcUrlTest {
             MySqlConfig.Limits.DEFAULT);
 
     assertThatThrownBy(() -> JdbcUrl.properties(config)).hasMessageContaining("/nowhere/ca.pem");
+  }
+
+  @Test
+  void lessThanThatIsConfiguredByName() throws Exception {
+    Map<MySqlTls.Mode, String> driver =
+        Map.of(
+            MySqlTls.Mode.VERIFY_IDENTITY, "VERIFY_IDENTITY",
+            MySqlTls.Mode.VERIFY_CA, "VERIFY_CA",
+            MySqlTls.Mode.REQUIRED, "REQUIRED",
+            MySqlTls.Mode.OFF, "DISABLED");
+    for (MySqlTls.Mode mode : MySqlTls.Mode.values()) {
+      assertThat(MySqlTls.Mode.of(mode.word())).isEqualTo(mode);
+      MySqlConfig config =
+          new MySqlConfig(
+              new MySqlConfig.Server("db", 3306),
+              "salt",
+              SECRET,
+              Optional.of(new MySqlTls(mode, Optional.empty(), Optional.empty())),
+              MySqlConfig.Limits.DEFAULT);
+
+      assertThat(JdbcUrl.properties(config))
+          .containsEntry("sslMode", driver.get(mode))
+          .doesNotContainKey("allowPublicKeyRetrieval");
+    }
+    assertThatThrownBy(() -> MySqlTls.Mode.of("preferred"))
+        .hasMessageContaining("mysql.tls: expected verify-identity");
+  }
+
+  @Test
+  void onLoopbackAuthoritiesThatAreNamedAreAskedFor() {
+    var ca = Optional.of(Path.of("ca.pem"));
+
+    assertThat(MySqlTls.standard(true, ca, Optional.empty()).mode())
+        .isEqualTo(MySqlTls.Mode.VERIFY_CA);
+    assertThat(MySqlTls.standard(false, ca, Optional.empty()).mode())
+        .isEqualTo(MySqlTls.Mode.VERIFY_IDENTITY);
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.saltern.job.Jid;
+import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.Stored;
 import dev.saltern.testing.TestDatabase;
 import java.io.IOException;
@@ -40,6 +41,24 @@ class JobCacheAccountsIT {
   private static TestDatabase database;
   private static Connection root;
   private static Jid jid;
+
+  @Test
+  void whoIsRefusedIsNamedAndNotThePool() throws Exception {
+    MySqlConfig right = database.config();
+    var wrong =
+        new MySqlConfig(
+            right.server(),
+            right.database(),
+            new MySqlConfig.Credentials("saltern_reader", "not it"),
+            right.tls(),
+            right.limits());
+    try (var lookup = new MySqlJobLookup(wrong)) {
+      assertThatThrownBy(lookup::nodes)
+          .isInstanceOf(JobCacheUnavailableException.class)
+          .hasMessageContaining("Access denied for user 'saltern_reader'")
+          .hasMessageNotContainingAny("pool", "jobcache -", "Connection is not available");
+    }
+  }
 
   @BeforeAll
   static void runThePage() throws Exception {

@@ -28,9 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// One job in parts: its minions, its returns by bytes, how far each node is.
 class JobMinionsIT {
@@ -119,6 +122,27 @@ class JobMinionsIT {
                 rig.lookup.minionsOf(
                     jid, Optional.of("a*"), Set.of(Standing.MISSING), Optional.empty(), 9)))
         .containsExactly("a5 MISSING");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a[9-1], ''",
+    "[z-a]*, ''",
+    "a[!9-1], 'a1 a2 a3 a4 a5'",
+    "a[9-12], a2",
+    "a[1-], a1",
+    "a[-1], a1",
+    "a[1-2-], 'a1 a2'"
+  })
+  void aRangeTheWrongWayRoundHasNoCharacterInIt(String glob, String ids) throws Exception {
+    Jid jid = mixed();
+
+    assertThat(
+            rig.lookup.minionsOf(jid, Optional.of(glob), ALL, Optional.empty(), 9).stream()
+                .map(m -> m.minion().text())
+                .sorted()
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(ids);
   }
 
   @Test

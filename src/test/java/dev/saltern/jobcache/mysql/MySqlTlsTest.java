@@ -31,17 +31,17 @@ class MySqlTlsTest {
     KeyPair pair = pair();
     Path ca = write("ca.pem", pem("CERTIFICATE", certificate(pair)) + certificatePem());
     Path key = write("key.pem", pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-    MySqlTls tls = new MySqlTls(ca, Optional.of(new MySqlTls.ClientKey(ca, key)), true);
+    MySqlTls tls = new MySqlTls(MySqlTls.Mode.VERIFY_CA, Optional.of(ca), Optional.of(new MySqlTls.ClientKey(ca, key)));
 
     MySqlTls.Stores stores = tls.stores();
 
-    KeyStore trust = load(stores.trust(), stores.password());
+    KeyStore trust = load(stores.trust().orElseThrow(), stores.password());
     assertThat(Collections.list(trust.aliases())).hasSize(2);
     KeyStore own = load(stores.key().orElseThrow(), stores.password());
     assertThat(own.getKey("client", stores.password().toCharArray())).isEqualTo(pair.getPrivate());
     Certificate first = own.getCertificateChain("client")[0];
     assertThat(first.getPublicKey()).isEqualTo(pair.getPublic());
-    for (Path store : new Path[] {stores.trust(), stores.key().orElseThrow()}) {
+    for (Path store : new Path[] {stores.trust().orElseThrow(), stores.key().orElseThrow()}) {
       assertThat(Files.getPosixFilePermissions(store))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
@@ -54,11 +54,11 @@ class MySqlTlsTest {
     Path empty = write("empty.pem", "");
 
     assertThatThrownBy(
-            () -> new MySqlTls(ca, Optional.of(new MySqlTls.ClientKey(ca, old)), false).stores())
+            () -> new MySqlTls(MySqlTls.Mode.VERIFY_CA, Optional.of(ca), Optional.of(new MySqlTls.ClientKey(ca, old))).stores())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("old.pem")
         .hasMessageContaining("openssl pkcs8");
-    assertThatThrownBy(() -> new MySqlTls(empty, Optional.empty(), false).stores())
+    assertThatThrownBy(() -> new MySqlTls(MySqlTls.Mode.VERIFY_CA, Optional.of(empty), Optional.empty()).stores())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("empty.pem");
   }
