@@ -91,8 +91,7 @@ final class SiteChecks {
       return Check.ok("mysql.tls", mode.word() + ": " + host + " is this machine");
     }
     return switch (mode) {
-      case VERIFY_IDENTITY ->
-          Check.ok("mysql.tls", "the certificate of " + host + " must name it");
+      case VERIFY_IDENTITY -> Check.ok("mysql.tls", "the certificate of " + host + " must name it");
       case VERIFY_CA ->
           Check.failed(
               "mysql.tls",

@@ -19,8 +19,8 @@ public record MinionId(String text) implements Comparable<MinionId> {
     }
   }
 
-  /// The id that `text` is. Nothing where a master would refuse it, where commands would take it for
-  /// an option, and where it has characters that show nothing.
+  /// The id that `text` is. Nothing where a master would refuse it, where commands would take it
+  /// for an option, and where it has characters that show nothing.
   public static Optional<MinionId> parse(String text) {
     return isMinionId(text) && !text.startsWith("-") && isVisible(text)
         ? Optional.of(new MinionId(text))
@@ -29,8 +29,7 @@ public record MinionId(String text) implements Comparable<MinionId> {
 
   private static boolean isVisible(String text) {
     return text.codePoints()
-        .noneMatch(
-            c -> Character.getType(c) == Character.FORMAT || HiddenCharacters.isHidden(c));
+        .noneMatch(c -> Character.getType(c) == Character.FORMAT || HiddenCharacters.isHidden(c));
   }
 
   private static boolean isMinionId(String text) {

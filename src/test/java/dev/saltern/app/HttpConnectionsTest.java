@@ -117,7 +117,8 @@ class HttpConnectionsTest {
   void connectionsThatSayNothingWholeLockNobodyOut() throws Exception {
     List<String> silent =
         List.of("", "GET /hel", "GET /hello HTTP/1.1\r\nHost: loc", "GET /hello HTTP/1.1\r\n");
-    try (var rig = new HttpRig(HttpRig.LOOPBACK, limits(silent.size(), 10, Duration.ofSeconds(1)), HELLO)) {
+    try (var rig =
+        new HttpRig(HttpRig.LOOPBACK, limits(silent.size(), 10, Duration.ofSeconds(1)), HELLO)) {
       var sockets = new ArrayList<Socket>();
       try {
         for (String some : silent) {
@@ -226,8 +227,7 @@ class HttpConnectionsTest {
     return new HttpLimits(
         new HttpLimits.Connections(connections, ofSource),
         10,
-        new HttpLimits.Timeouts(
-            headers, Duration.ofSeconds(60), Duration.ofSeconds(30)),
+        new HttpLimits.Timeouts(headers, Duration.ofSeconds(60), Duration.ofSeconds(30)),
         HttpLimits.Sizes.DEFAULT);
   }
 

@@ -22,8 +22,18 @@ class MinionIdTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--help", "-rf", "-", "web\u202e1", "web\u2066", "web\u200e1", "web\u200f", "\u061cweb", "web\u20281",
-        "\ufeffweb", "web\u200b1", "web\u200d1"
+        "--help",
+        "-rf",
+        "-",
+        "web\u202e1",
+        "web\u2066",
+        "web\u200e1",
+        "web\u200f",
+        "\u061cweb",
+        "web\u20281",
+        "\ufeffweb",
+        "web\u200b1",
+        "web\u200d1"
       })
   void whatDeceivesIsNotTakenFromOutsideButReadWhereItIsStored(String text) {
     assertThat(MinionId.parse(text)).isEmpty();

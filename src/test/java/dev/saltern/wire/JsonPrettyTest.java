@@ -37,12 +37,15 @@ class JsonPrettyTest {
   void whatJsonHasNotIsText() {
     Data value = Data.of(List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
 
-    assertThat(JsonPretty.write(value, -1)).isEqualTo("[\"nan\", \"inf\", \"-inf\"]".replace("nan", "NaN").replace("inf", "Infinity"));
+    assertThat(JsonPretty.write(value, -1))
+        .isEqualTo("[\"nan\", \"inf\", \"-inf\"]".replace("nan", "NaN").replace("inf", "Infinity"));
   }
 
   @Test
   void whatATerminalMindsIsEscaped() {
-    String hidden = "\u202e\u2066\u200e\u200f\u061c\u2028\u2029\ufeff\u009b\u007f" + Character.toString(0xe0041);
+    String hidden =
+        "\u202e\u2066\u200e\u200f\u061c\u2028\u2029\ufeff\u009b\u007f"
+            + Character.toString(0xe0041);
 
     String json = JsonPretty.write(Data.dict(hidden, hidden), 2);
 

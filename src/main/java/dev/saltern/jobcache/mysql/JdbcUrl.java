@@ -80,8 +80,7 @@ final class JdbcUrl {
     return p;
   }
 
-  private static void store(
-      Map<String, String> p, String what, Path file, MySqlTls.Stores stores) {
+  private static void store(Map<String, String> p, String what, Path file, MySqlTls.Stores stores) {
     p.put(what + "Url", file.toUri().toString());
     p.put(what + "Type", "PKCS12");
     p.put(what + "Password", stores.password());

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How a MySQL connection is secured. The PEM files are those that Salt's `mysql.ssl_ca`, `ssl_cert`
-/// and `ssl_key` name. Immutable.
+/// How a MySQL connection is secured. The PEM files are those that Salt's `mysql.ssl_ca`,
+/// `ssl_cert` and `ssl_key` name. Immutable.
 ///
 /// @param mode what is asked of the server
 /// @param ca the authorities the server's certificate must come from; without, those that Java
@@ -68,8 +68,7 @@ public record MySqlTls(Mode mode, Optional<Path> ca, Optional<ClientKey> client)
 
   /// What is asked where nothing is configured: on loopback, where nobody stands between, what the
   /// authorities that are named suffice for; else all.
-  public static MySqlTls standard(
-      boolean loopback, Optional<Path> ca, Optional<ClientKey> client) {
+  public static MySqlTls standard(boolean loopback, Optional<Path> ca, Optional<ClientKey> client) {
     Mode here = ca.isPresent() ? Mode.VERIFY_CA : Mode.OFF;
     return new MySqlTls(loopback ? here : Mode.VERIFY_IDENTITY, ca, client);
   }

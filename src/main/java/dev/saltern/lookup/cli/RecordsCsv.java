@@ -44,7 +44,8 @@ final class RecordsCsv implements Records {
     String text =
         switch (value.orElse(Data.Nil.NIL)) {
           case Data.Nil _ when !name.equals("return") || value.isEmpty() -> "";
-          case Data.Text(String plain) when !name.equals("return") -> TerminalText.oneLine(defused(plain));
+          case Data.Text(String plain) when !name.equals("return") ->
+              TerminalText.oneLine(defused(plain));
           case Data other -> JsonPretty.write(other, -1);
         };
     boolean quote = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');

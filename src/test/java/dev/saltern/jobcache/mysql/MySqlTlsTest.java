@@ -31,7 +31,9 @@ class MySqlTlsTest {
     KeyPair pair = pair();
     Path ca = write("ca.pem", pem("CERTIFICATE", certificate(pair)) + certificatePem());
     Path key = write("key.pem", pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-    MySqlTls tls = new MySqlTls(MySqlTls.Mode.VERIFY_CA, Optional.of(ca), Optional.of(new MySqlTls.ClientKey(ca, key)));
+    MySqlTls tls =
+        new MySqlTls(
+            MySqlTls.Mode.VERIFY_CA, Optional.of(ca), Optional.of(new MySqlTls.ClientKey(ca, key)));
 
     MySqlTls.Stores stores = tls.stores();
 
@@ -54,11 +56,19 @@ class MySqlTlsTest {
     Path empty = write("empty.pem", "");
 
     assertThatThrownBy(
-            () -> new MySqlTls(MySqlTls.Mode.VERIFY_CA, Optional.of(ca), Optional.of(new MySqlTls.ClientKey(ca, old))).stores())
+            () ->
+                new MySqlTls(
+                        MySqlTls.Mode.VERIFY_CA,
+                        Optional.of(ca),
+                        Optional.of(new MySqlTls.ClientKey(ca, old)))
+                    .stores())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("old.pem")
         .hasMessageContaining("openssl pkcs8");
-    assertThatThrownBy(() -> new MySqlTls(MySqlTls.Mode.VERIFY_CA, Optional.of(empty), Optional.empty()).stores())
+    assertThatThrownBy(
+            () ->
+                new MySqlTls(MySqlTls.Mode.VERIFY_CA, Optional.of(empty), Optional.empty())
+                    .stores())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("empty.pem");
   }

@@ -102,8 +102,7 @@ class MySqlTrustTest {
       }
       client.getInputStream().readNBytes(SSL_REQUEST_BYTES);
       try (var secured =
-          (SSLSocket)
-              tls.get().getSocketFactory().createSocket(client, "127.0.0.1", 0, false)) {
+          (SSLSocket) tls.get().getSocketFactory().createSocket(client, "127.0.0.1", 0, false)) {
         secured.setUseClientMode(false);
         return new String(secured.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
       }
@@ -147,8 +146,7 @@ class MySqlTrustTest {
               .generateCertificate(new java.io.ByteArrayInputStream(der));
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      store.setKeyEntry(
-          "server", pair.getPrivate(), new char[0], new Certificate[] {certificate});
+      store.setKeyEntry("server", pair.getPrivate(), new char[0], new Certificate[] {certificate});
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, new char[0]);

@@ -56,7 +56,9 @@ class UnusedSetsIT {
     RetainReport preview = tables.retention().preview(Duration.ofHours(1));
     RetainReport report = tables.run();
 
-    assertThat(report.lines()).extracting(Line::what, Line::rows).containsExactly(tuple("sets", 10L));
+    assertThat(report.lines())
+        .extracting(Line::what, Line::rows)
+        .containsExactly(tuple("sets", 10L));
     assertThat(preview.lines()).isEqualTo(report.lines());
     assertThat(sets()).containsExactly("[\"m1\", \"m2\"]", "[\"young\"]");
     assertThat(tables.run().lines()).isEmpty();
@@ -67,8 +69,7 @@ class UnusedSetsIT {
     var unused = new UnusedSets(tables.sql);
     List<Hash> found = unused.after(Hash.FIRST, 100);
     assertThat(found).hasSize(10).isSorted();
-    tables.jobCache.write(
-        Arrivals.batch(Arrivals.published(tables.jid(0), "test.ping", "old3")));
+    tables.jobCache.write(Arrivals.batch(Arrivals.published(tables.jid(0), "test.ping", "old3")));
 
     assertThat(unused.remove(found)).isEqualTo(9);
     assertThat(sets()).contains("[\"old3\"]").hasSize(3);

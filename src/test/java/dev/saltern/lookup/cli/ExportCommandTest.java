@@ -54,7 +54,10 @@ class ExportCommandTest {
         .returned(third, "web1", new Data.Real(Double.NaN));
     for (String fun : List.of("=1", "+1", "-1", "@x", "\t=1", "\r=1")) {
       jobs.load(third, Data.dict("fun", fun, "tgt", fun));
-      assertThat(cli.run("jobs", "-o", "csv").out()).as(fun).contains(",'").doesNotContain("," + fun);
+      assertThat(cli.run("jobs", "-o", "csv").out())
+          .as(fun)
+          .contains(",'")
+          .doesNotContain("," + fun);
     }
 
     assertThat(cli.run("export", third.text()).out()).contains("\"return\": \"NaN\"");
