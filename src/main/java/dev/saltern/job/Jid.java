@@ -54,8 +54,16 @@ public record Jid(String text) implements Comparable<Jid> {
     if (length > LENGTH_MAX || (length != DIGITS && (length < 22 || text.charAt(DIGITS) != '_'))) {
       return false;
     }
-    return text.chars().limit(DIGITS).allMatch(c -> c >= '0' && c <= '9')
-        && text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '/' && c != '\\');
+    // No streams: each record that is read has one.
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      boolean fine =
+          i < DIGITS ? c >= '0' && c <= '9' : c > ' ' && c < 0x7f && c != '/' && c != '\\';
+      if (!fine) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -33,11 +33,16 @@ public record MinionId(String text) implements Comparable<MinionId> {
   }
 
   private static boolean isMinionId(String text) {
-    return !text.isEmpty()
-        && text.length() <= LENGTH_MAX
-        && !text.equals(".")
-        && !text.equals("..")
-        && text.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+    if (text.isEmpty() || text.length() > LENGTH_MAX || text.equals(".") || text.equals("..")) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '/' || c == '\\' || Character.isISOControl(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -33,6 +33,10 @@ public final class Journal implements Component {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
   private static final Duration EXPIRE_EVERY = Duration.ofMinutes(1);
   private static final Duration IDLE = Duration.ofSeconds(1);
+
+  /// What readers near the end find in memory.
+  private static final long RECENT_BYTES_MAX = 8L << 20;
+
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private final Spool spool;
@@ -42,6 +46,7 @@ public final class Journal implements Component {
   private final JournalQueue queue;
   private final Outage outage;
   private final Tide tide = new Tide();
+  private final RecentRecords recent = new RecentRecords(RECENT_BYTES_MAX);
   private final CountDownLatch givenUp = new CountDownLatch(1);
   private Instant expired = Instant.EPOCH;
   private final Role writer = new Role("saltern-journal");
@@ -104,7 +109,7 @@ public final class Journal implements Component {
   /// one goes on where it was. One of each name at a time.
   public JournalReader reader(String name) throws SpoolException {
     long position = spool.open(name, policy(name));
-    return new JournalReader(spool, name, position, tide);
+    return new JournalReader(new JournalReader.Source(spool, recent, tide), name, position);
   }
 
   /// What is wanted of the newest records on disk, oldest first: a look back that moves no reader.
@@ -215,7 +220,9 @@ public final class Journal implements Component {
   private void write(List<Spool.Item> batch) throws InterruptedException {
     while (givenUp.getCount() > 0) {
       try {
-        tide.reached(spool.append(batch));
+        long last = spool.append(batch);
+        recent.appended(batch, last);
+        tide.reached(last);
         queue.written(batch);
         outage.over();
         return;

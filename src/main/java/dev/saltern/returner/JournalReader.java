@@ -27,6 +27,7 @@ public final class JournalReader {
   }
 
   private final Spool spool;
+  private final RecentRecords recent;
   private final String name;
   private final Tide tide;
 
@@ -36,10 +37,14 @@ public final class JournalReader {
   private long given;
   private long seen;
 
-  JournalReader(Spool spool, String name, long position, Tide tide) {
-    this.spool = spool;
+  /// What is read from.
+  record Source(Spool spool, RecentRecords recent, Tide tide) {}
+
+  JournalReader(Source source, String name, long position) {
+    this.spool = source.spool;
+    this.recent = source.recent;
     this.name = name;
-    this.tide = tide;
+    this.tide = source.tide;
     this.passed = position;
     this.given = position;
     this.seen = position;
@@ -97,7 +102,10 @@ public final class JournalReader {
 
   private Taken look(int limit, long bytesMax) throws SpoolException {
     long end = tide.position();
-    List<Spool.Entry> found = spool.read(seen, limit, bytesMax);
+    List<Spool.Entry> found = recent.after(seen, limit, bytesMax);
+    if (found.isEmpty()) {
+      found = spool.read(seen, limit, bytesMax);
+    }
     var taken = new Taken(new ArrayList<>(), new ArrayList<>(), 0);
     for (Spool.Entry entry : found) {
       sort(entry, taken);

@@ -171,13 +171,19 @@ final class JsonTranscoder {
     }
     put('"');
     int plainFrom = from;
-    for (int i = from; i < end; i++) {
+    int i = from;
+    while (i < end) {
+      if (end - i >= Long.BYTES && Utf8.isPlain(in, i)) {
+        i += Long.BYTES;
+        continue;
+      }
       byte b = in[i];
       if ((b >= 0 && b < ' ') || b == '"' || b == '\\') {
         copy(in, plainFrom, i);
         escaped(b);
         plainFrom = i + 1;
       }
+      i++;
     }
     copy(in, plainFrom, end);
     put('"');

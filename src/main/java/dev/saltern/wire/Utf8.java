@@ -9,8 +9,19 @@ final class Utf8 {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long ONES = 0x0101010101010101L;
 
   private Utf8() {}
+
+  /// Whether the next eight bytes are ASCII that JSON writes as it is: no control character, no
+  /// quotation mark, no backslash.
+  static boolean isPlain(byte[] in, int at) {
+    long bytes = (long) LONG.get(in, at);
+    long mark = bytes ^ ONES * '"';
+    long slash = bytes ^ ONES * '\\';
+    long special = (bytes - ONES * ' ') | (mark - ONES) | (slash - ONES) | bytes;
+    return (special & HIGH_BITS) == 0;
+  }
 
   static boolean isValid(byte[] in, int from, int end) {
     int at = from;
