@@ -11,7 +11,7 @@ class HiddenCharactersTest {
   @ValueSource(
       ints = {
         0x200e, 0x200f, 0x061c, 0x2028, 0x2029, 0xfeff, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e,
-        0x2066, 0x2067, 0x2068, 0x2069, 0x200b, 0xe0041, 0x1b, 0x9b, 0x7f
+        0x2066, 0x2067, 0x2068, 0x2069, 0xe0041, 0x1b, 0x9b, 0x7f
       })
   void isReplaced(int codePoint) {
     String text = "a" + Character.toString(codePoint) + "b";
@@ -22,7 +22,7 @@ class HiddenCharactersTest {
 
   @Test
   void whatWordsAreWrittenWithStays() {
-    String text = "grün, \u0645\u06cc\u200c\u062e, \ud83d\udc69\u200d\ud83d\udcbb\n\tx";
+    String text = "grün, \u0645\u06cc\u200c\u062e, a\u200bb, \ud83d\udc69\u200d\ud83d\udcbb\n\tx";
 
     assertThat(HiddenCharacters.replaced(text)).isSameAs(text);
   }

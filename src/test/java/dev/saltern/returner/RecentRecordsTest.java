@@ -33,8 +33,8 @@ class RecentRecordsTest {
   void whatIsNoLongerThereIsNotSkipped() {
     recent.appended(items(9, 100), 9);
     assertThat(after(0, 9, 10_000)).isEmpty();
-    assertThat(after(4, 9, 10_000)).isEmpty();
-    assertThat(after(5, 9, 10_000)).containsExactly(6L, 7L, 8L, 9L);
+    assertThat(after(3, 9, 10_000)).isEmpty();
+    assertThat(after(4, 9, 10_000)).containsExactly(5L, 6L, 7L, 8L, 9L);
   }
 
   @Test

@@ -14,16 +14,31 @@ final class Stamps {
   /// The last second a `timestamp` column can hold on every server.
   private static final Instant LAST = Instant.ofEpochSecond(Integer.MAX_VALUE);
 
-  private static final DateTimeFormatter MICROS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
   private Stamps() {}
 
-  /// The text of a `datetime(6)` value.
+  /// The text of a `datetime(6)` value of a year of four digits. Each return has one: by hand, for
+  /// a formatter takes several objects.
   static String datetime(LocalDateTime utc) {
-    return MICROS.format(utc);
+    char[] text = "0000-00-00 00:00:00.000000".toCharArray();
+    digits(text, 0, 4, utc.getYear());
+    digits(text, 5, 7, utc.getMonthValue());
+    digits(text, 8, 10, utc.getDayOfMonth());
+    digits(text, 11, 13, utc.getHour());
+    digits(text, 14, 16, utc.getMinute());
+    digits(text, 17, 19, utc.getSecond());
+    digits(text, 20, 26, utc.getNano() / 1_000);
+    return new String(text);
+  }
+
+  private static void digits(char[] text, int from, int end, int number) {
+    int rest = number;
+    for (int i = end - 1; i >= from; i--) {
+      text[i] = (char) ('0' + rest % 10);
+      rest /= 10;
+    }
   }
 
   /// The text of the `timestamp(6)` value of a time of ours, within what the column holds.

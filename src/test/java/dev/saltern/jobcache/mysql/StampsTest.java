@@ -24,7 +24,19 @@ class StampsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "yesterday", "2026-11-24", "2026-13-01T00:00:00", "0001-01-01T00:00:00"})
+      strings = {
+        "",
+        "yesterday",
+        "2026-11-24",
+        "2026-13-01T00:00:00",
+        "0001-01-01T00:00:00",
+        "2026-13-01T00:00:00.000000",
+        "2026-02-30T00:00:00.000000",
+        "2026-11-24T24:00:00.000000",
+        "2026-11-24T12:00:60.000000",
+        "0999-01-01T00:00:00.000000",
+        "2026-11-24T12:00:00.00000x"
+      })
   void whatIsNoTimeIsNone(String stamp) {
     assertThat(BusTime.utc(stamp)).isEmpty();
   }
