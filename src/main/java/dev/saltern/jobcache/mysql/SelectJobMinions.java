@@ -16,6 +16,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 
 /// Find: the minions of a job without what they returned, failed before missing before ok.
@@ -52,24 +53,27 @@ final class SelectJobMinions {
     };
   }
 
-  /// Ours by the index, and a stock writer's by its JSON: one condition for both would sort all.
+  /// Ours and a stock writer's, which its JSON tells: one condition for both would sort all. Those
+  /// that failed and a stock writer's are few, and an index has them together; ours that are well are
+  /// found soonest in the order of the ids.
   private List<JobMinion> returned(
       Standing standing, byte outcome, Condition stock, Optional<MinionId> after, int limit) {
-    return Stream.of(SALT_RETURNS.OUTCOME.eq(outcome), stock)
-        .flatMap(condition -> returned(standing, condition, after, limit).stream())
+    Table<?> few = SALT_RETURNS.forceIndex("salt_returns_outcome");
+    Table<?> ours = standing == Standing.FAILED ? few : SALT_RETURNS;
+    return Stream.concat(
+            returned(ours, standing, SALT_RETURNS.OUTCOME.eq(outcome), after, limit).stream(),
+            returned(few, standing, stock, after, limit).stream())
         .sorted(Comparator.comparing(JobMinion::minion))
         .limit(limit)
         .toList();
   }
 
   private List<JobMinion> returned(
-      Standing standing, Condition condition, Optional<MinionId> after, int limit) {
-    // Those that failed are few: an index has them together, where MySQL may look through the rest
-    // for them. Those that are well are found soonest in the order of the ids.
-    var table =
-        standing == Standing.FAILED
-            ? SALT_RETURNS.forceIndex("salt_returns_outcome")
-            : SALT_RETURNS;
+      Table<?> table,
+      Standing standing,
+      Condition condition,
+      Optional<MinionId> after,
+      int limit) {
     return dsl.select(SALT_RETURNS.ID, SALT_RETURNS.RETCODE, STORED_AT, SALT_RETURNS.NODE)
         .from(table)
         .where(SALT_RETURNS.JID.eq(jid.text()))
