@@ -54,8 +54,8 @@ final class SelectJobMinions {
   }
 
   /// Ours and a stock writer's, which its JSON tells: one condition for both would sort all. Those
-  /// that failed and a stock writer's are few, and an index has them together; ours that are well are
-  /// found soonest in the order of the ids.
+  /// that failed and a stock writer's are few, and an index has them together; ours that are well
+  /// are found soonest in the order of the ids.
   private List<JobMinion> returned(
       Standing standing, byte outcome, Condition stock, Optional<MinionId> after, int limit) {
     Table<?> few = SALT_RETURNS.forceIndex("salt_returns_outcome");
@@ -69,11 +69,7 @@ final class SelectJobMinions {
   }
 
   private List<JobMinion> returned(
-      Table<?> table,
-      Standing standing,
-      Condition condition,
-      Optional<MinionId> after,
-      int limit) {
+      Table<?> table, Standing standing, Condition condition, Optional<MinionId> after, int limit) {
     return dsl.select(SALT_RETURNS.ID, SALT_RETURNS.RETCODE, STORED_AT, SALT_RETURNS.NODE)
         .from(table)
         .where(SALT_RETURNS.JID.eq(jid.text()))
