@@ -32,11 +32,16 @@ final class JudgeJobs {
           "?",
           ")");
 
+  /// Of a row `m` of `salt_missing`: a return that came since counts, whether the summariser has
+  /// taken the row away or not. A count of one key is a look at it on MariaDB, too.
+  static final String NOT_RETURNED =
+      "(SELECT COUNT(*) FROM salt_returns r WHERE r.jid = m.jid AND r.id = m.id) = 0";
+
   private static final MultiRow RUNNING =
       new MultiRow(
-          "SELECT DISTINCT jid FROM salt_missing WHERE state = 1 AND jid IN (",
+          "SELECT DISTINCT m.jid FROM salt_missing m WHERE m.state = 1 AND m.jid IN (",
           "?",
-          ") AND asked >= ?");
+          ") AND m.asked >= ? AND " + NOT_RETURNED);
 
   private static final MultiRow OPEN =
       new MultiRow(

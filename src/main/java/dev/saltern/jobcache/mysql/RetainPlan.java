@@ -104,8 +104,9 @@ final class RetainPlan {
   private Optional<String> running(LocalDate day) throws SQLException {
     String running =
         """
-        SELECT jid FROM salt_missing WHERE jid >= ? AND jid < ? AND asked >= ?
-        AND state = 1 LIMIT 1""";
+        SELECT m.jid FROM salt_missing m WHERE m.jid >= ? AND m.jid < ? AND m.asked >= ?
+        AND m.state = 1 AND %s LIMIT 1"""
+            .formatted(JudgeJobs.NOT_RETURNED);
     String open =
         """
         SELECT jid FROM salt_completion WHERE jid >= ? AND jid < ? AND asked >= ?

@@ -163,8 +163,8 @@ class ImportStockIT {
             Data.dict("load", 1, "_stamp", "2026-11-10T12:00:00.000001"));
     try (MySqlJobCache node = new MySqlJobCache(rig.target.config(), new Origin("n1", "mom"))) {
       node.write(
-          Arrivals.batch(
-              Arrivals.published(JID, "test.ping", "ours", "late", "cut"), bus, cut, event));
+          Arrivals.batch(Arrivals.published(JID, "test.ping", "ours", "late", "cut"), bus, cut));
+      node.write(List.of(Arrivals.entry("mom", 1_000_000, event)));
     }
     stock.load(JID.text(), "{\"fun\": \"poor\", \"jid\": \"" + JID + "\"}");
     stock.row(JID.text(), "ours", "1", JsonText.write(Arrivals.answer(JID, "ours", 1).body()));

@@ -49,7 +49,7 @@ class OldDaysIT {
 
     int made = ensure(Set.of(recent, next, old, TODAY, future), Set.of(recent));
 
-    assertThat(made).isEqualTo(9 * 4 + 2);
+    assertThat(made).isEqualTo(10 * 4 + 2);
     assertThat(partitions("jids"))
         .startsWith("pfirst", "p20240131", "p20261103", "p20261110", "p20261122", "p20261123");
     assertThat(partitions("salt_events")).startsWith("pfirst", "p20261103", "p20261122");
@@ -58,7 +58,7 @@ class OldDaysIT {
     assertThat(jidsIn("p20261103")).containsExactly("20261103120000000000");
     assertThat(ensure(Set.of(recent, next, old, TODAY), Set.of(recent))).isZero();
     assertThat(ensure(Set.of(LocalDate.of(2024, 1, 30)), Set.of())).isZero();
-    assertThat(ensure(Set.of(LocalDate.of(2026, 11, 5)), Set.of())).isEqualTo(9);
+    assertThat(ensure(Set.of(LocalDate.of(2026, 11, 5)), Set.of())).isEqualTo(10);
     assertThat(partitions("salt_state"))
         .startsWith("pfirst", "p20240131", "p20261103", "p20261105", "p20261110", "p20261122");
   }

@@ -230,7 +230,7 @@ class RetentionIT {
         .containsExactly(tuple("pmax", "default", 1L));
     assertThat(preview.lines().getFirst().rows())
         .isEqualTo(report.lines().getFirst().rows())
-        .isGreaterThanOrEqualTo(6);
+        .isGreaterThanOrEqualTo(5);
   }
 
   private void stored(String jid, Instant when) throws Exception {
