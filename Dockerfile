@@ -2,7 +2,7 @@
 FROM maven:3-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
-RUN mvn -B -q package -DskipTests && mkdir /lib-out && tr ':' '\n' < target/runtime.classpath | xargs -I{} cp {} /lib-out/ && cp target/saltern-*-SNAPSHOT.jar /lib-out/
+RUN mvn -B -q package -DskipTests && mkdir /lib-out && tr ':' '\n' < target/runtime.classpath | xargs -I{} cp {} /lib-out/ && cp target/saltern-[0-9]*[0-9].jar /lib-out/
 
 FROM eclipse-temurin:25-jre
 COPY --from=build /lib-out /opt/saltern/lib

@@ -3,6 +3,7 @@ package dev.saltern.app;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,9 +15,10 @@ sealed class ConfigOption permits SpoolOption {
   @Option(
       names = {"-c", "--config-dir"},
       paramLabel = "DIR",
-      defaultValue = "/etc/salt",
-      description = "Salt's configuration folder, with ours in it (default: ${DEFAULT-VALUE}).")
-  private Path folder = NodeConfig.FOLDER;
+      description =
+          "Salt's configuration folder, with ours in it (default: SALTERN_CONFIG_DIR, else"
+              + " /etc/salt).")
+  private @Nullable Path folder;
 
   /// The command that has this option.
   @Spec(Spec.Target.MIXEE)
@@ -36,12 +38,19 @@ sealed class ConfigOption permits SpoolOption {
     return commandLine().getErr();
   }
 
-  /// Which folder it names.
+  /// The folder it names, else the one that stands before the command, else the environment's.
   Path folder() {
-    return folder;
+    if (folder != null) {
+      return folder;
+    }
+    Optional<Path> before =
+        Objects.requireNonNull(command, "picocli sets it").root().userObject() instanceof Main main
+            ? main.folder()
+            : Optional.empty();
+    return before.orElseGet(() -> NodeConfig.folder(System.getenv()));
   }
 
   NodeConfig read() throws ConfigException {
-    return NodeConfig.read(folder, System.getenv());
+    return NodeConfig.read(folder(), System.getenv());
   }
 }

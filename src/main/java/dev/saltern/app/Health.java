@@ -23,8 +23,8 @@ public record Health(boolean ok, List<Part> parts) {
     return new Health(parts.stream().allMatch(part -> part.check().ok()), parts);
   }
 
-  /// As `/health` answers: `{"ok": .., "version": .., "checks": [{"name", "ok", "since",
-  /// "message"}, ..]}`.
+  /// As `/health` answers: `{"ok": .., "version": .., "commit": .., "date": .., "checks": [{"name",
+  /// "ok", "since", "message"}, ..]}`.
   String json() {
     List<Data.Dict> checks =
         parts.stream()
@@ -40,6 +40,19 @@ public record Health(boolean ok, List<Part> parts) {
                         "message",
                         part.check().message()))
             .toList();
-    return JsonText.write(Data.dict("ok", ok, "version", Version.text(), "checks", checks)) + "\n";
+    Version version = Version.current();
+    return JsonText.write(
+            Data.dict(
+                "ok",
+                ok,
+                "version",
+                version.number(),
+                "commit",
+                version.commit(),
+                "date",
+                version.date(),
+                "checks",
+                checks))
+        + "\n";
   }
 }

@@ -6,16 +6,21 @@ import dev.saltern.lookup.cli.LookupCommands;
 import dev.saltern.spool.SpoolException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.security.Security;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -23,36 +28,52 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "saltern",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = Version.Provider.class,
     description = "Relay and MySQL job cache for SaltStack, in salt-syndic's place.",
+    synopsisSubcommandLabel = "COMMAND",
     footer = {
       "%nExamples:",
-      "  saltern node",
       "  saltern jobs --since 2h",
-      "  saltern job latest --summary"
+      "  saltern job latest --summary",
+      "  saltern help job"
     })
 public final class Main implements Runnable {
-  @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   /// The commands besides the lookups, in the order of the help.
   private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
   static {
+    COMMANDS.put("run", RunCommand.class);
     COMMANDS.put("node", NodeCommand.class);
     COMMANDS.put("web", WebCommand.class);
     COMMANDS.put("check", CheckCommand.class);
     COMMANDS.put("db", DbCommand.class);
     COMMANDS.put("spool", SpoolCommand.class);
-    COMMANDS.put("run", RunCommand.class);
     COMMANDS.put("completion", CompletionCommand.class);
+    COMMANDS.put("help", HelpCommand.class);
+    COMMANDS.put("version", VersionCommand.class);
     COMMANDS.put("__training", TrainingCommand.class);
   }
 
+  @Option(
+      names = {"-c", "--config-dir"},
+      paramLabel = "DIR",
+      description =
+          "Salt's configuration folder, with ours in it; before or after the command (default:"
+              + " SALTERN_CONFIG_DIR, else /etc/salt).")
+  private @Nullable Path folder;
+
   private Main() {}
+
+  /// The folder that is named before the command.
+  Optional<Path> folder() {
+    return Optional.ofNullable(folder);
+  }
 
   /// Ends with the command's exit code.
   public static void main(String[] arguments) {
-    if (arguments.length > 0 && List.of("node", "web").contains(arguments[0])) {
+    if (List.of("node", "web").contains(named(arguments))) {
       prepareDaemon();
     }
     System.exit(commandLine(arguments).execute(arguments));
@@ -78,22 +99,38 @@ public final class Main implements Runnable {
   /// which takes longer than a lookup; all of them where none is, for the help and for what is
   /// nearest to a wrong name.
   static CommandLine commandLine(String[] arguments) {
-    String first = arguments.length == 0 ? "" : arguments[0];
-    return COMMANDS.containsKey(first) || LookupCommands.names().contains(first)
-        ? commandLine(first::equals)
+    String name = named(arguments);
+    // Help may be about any of them.
+    return !name.equals("help")
+            && (COMMANDS.containsKey(name) || LookupCommands.names().contains(name))
+        ? commandLine(name::equals)
         : commandLine();
   }
 
+  /// The first word that is not the folder's option.
+  private static String named(String[] arguments) {
+    int i = 0;
+    while (i < arguments.length && arguments[i].matches("-c.*|--config-dir(=.*)?")) {
+      i += arguments[i].matches("-c|--config-dir") ? 2 : 1;
+    }
+    return i < arguments.length ? arguments[i] : "";
+  }
+
   private static CommandLine commandLine(Predicate<String> wanted) {
-    var command = new CommandLine(new Main());
+    var main = new Main();
+    var command = new CommandLine(main);
+    LookupCommands.addTo(
+        command,
+        new JobCacheSource(System.getenv(), main::folder),
+        Clock.system(ZoneId.systemDefault()),
+        wanted);
     COMMANDS.forEach(
         (name, type) -> {
           if (wanted.test(name)) {
             command.addSubcommand(type);
           }
         });
-    LookupCommands.addTo(
-        command, new JobCacheSource(System.getenv()), Clock.system(ZoneId.systemDefault()), wanted);
+    CommandGroups.install(command);
     CliErrors.install(command);
     CommandLine.IExecutionExceptionHandler rest = command.getExecutionExceptionHandler();
     command.setExecutionExceptionHandler((e, where, parsed) -> failed(e, where, parsed, rest));

@@ -49,7 +49,11 @@ final class Metrics implements AutoCloseable {
         "saltern_build_info",
         "Which Saltern this is.",
         "version",
-        Version.text(),
+        Version.current().number(),
+        "commit",
+        Version.current().commit(),
+        "date",
+        Version.current().date(),
         "java",
         Runtime.version().toString());
     families.counter(

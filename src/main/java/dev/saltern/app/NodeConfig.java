@@ -43,11 +43,17 @@ import java.util.Optional;
 /// @param values our own file and the environment
 /// @param master Salt's files in the same folder
 public record NodeConfig(ConfigValues values, MasterConfig master) {
-  /// Where Salt and we have our files.
-  public static final Path FOLDER = Path.of("/etc/salt");
+  /// Where Salt and we have our files, unless told.
+  private static final Path FOLDER = Path.of("/etc/salt");
 
   /// Longer than anybody waits.
   private static final Duration NEVER_GOES_UP = Duration.ofDays(36_500);
+
+  /// The folder to read where no option names one: `SALTERN_CONFIG_DIR`, else `/etc/salt`.
+  static Path folder(Map<String, String> environment) {
+    String named = environment.getOrDefault("SALTERN_CONFIG_DIR", "");
+    return named.isEmpty() ? FOLDER : Path.of(named);
+  }
 
   /// Reads both.
   ///

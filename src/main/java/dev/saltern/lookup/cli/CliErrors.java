@@ -4,6 +4,7 @@ import dev.saltern.jobcache.JobCacheUnavailableException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /// How every command ends when it cannot do what it was told: one sentence on stderr and the
@@ -24,7 +25,15 @@ public final class CliErrors {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println(TerminalText.safe(message(e)));
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    Optional<String> meant =
+        e instanceof CommandLine.UnmatchedArgumentException words
+            ? SaltWords.meaning(words.getUnmatched())
+            : Optional.empty();
+    if (meant.isPresent()) {
+      err.println("Did you mean: " + command.getCommandSpec().root().name() + " " + meant.get());
+    } else {
+      CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    }
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE.number();
   }

@@ -10,7 +10,7 @@ final class CommonOptions {
   @Option(
       names = {"-c", "--config-dir"},
       paramLabel = "DIR",
-      description = "Where Salt's configuration is (default /etc/salt).")
+      description = "Where Salt's configuration is (default: SALTERN_CONFIG_DIR, else /etc/salt).")
   private @Nullable Path configDir;
 
   @Option(
