@@ -24,7 +24,8 @@ final class JobCacheSource implements LookupSource {
   @Override
   public Opened open(Optional<Path> folder) throws LookupSourceException {
     try {
-      NodeConfig config = NodeConfig.read(
+      NodeConfig config =
+          NodeConfig.read(
               folder.or(named).orElseGet(() -> NodeConfig.folder(environment)), environment);
       var jobCache = new MySqlJobLookup(config.mysql());
       return new Opened(jobCache, jobCache::close);

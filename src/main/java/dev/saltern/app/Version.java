@@ -10,7 +10,7 @@ import picocli.CommandLine;
 ///
 /// @param number `development` where no build wrote any
 /// @param commit its short id, with `-dirty` where sources were changed since; `unknown` where the
-///     sources had no history
+///   sources had no history
 /// @param date `yyyy-MM-dd`, of the commit
 record Version(String number, String commit, String date) {
   private static final String UNKNOWN = "unknown";

@@ -20,6 +20,8 @@ final class MasterConfigReader {
   /// Salt's own default of `syndic_master`, which nobody means.
   private static final String NOBODY = "masterofmasters";
 
+  private static final Path SALTS = Path.of("/etc/salt");
+
   private final Path configDir;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Entry> entries = new TreeMap<>();
@@ -30,10 +32,11 @@ final class MasterConfigReader {
 
   MasterConfigReader(Path configDir) {
     this.configDir = configDir.toAbsolutePath().normalize();
-    if (!Files.isDirectory(configDir)) {
+    // A machine for lookups alone may have no Salt; a folder that somebody names is there.
+    if (!Files.isDirectory(configDir) && !configDir.equals(SALTS)) {
       problems.add(
           new Problem(
-              configDir.toString(), "", "no such directory; Salt's files are mostly in /etc/salt"));
+              configDir.toString(), "", "no such directory; Salt's files are mostly in " + SALTS));
     }
     Map<String, Setting> masterFile =
         SaltFiles.load(this.configDir.resolve("master"), "master.d/*.conf", problems);

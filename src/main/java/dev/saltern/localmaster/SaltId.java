@@ -70,6 +70,15 @@ record SaltId(String text, Origin origin, boolean made) {
       InetAddress local = InetAddress.getLocalHost();
       return List.of(local.getCanonicalHostName(), local.getHostName()).stream();
     } catch (UnknownHostException _) {
+      return kernelName();
+    }
+  }
+
+  /// What `socket.gethostname` gives Salt, also where no resolver knows it.
+  private static Stream<String> kernelName() {
+    try {
+      return Stream.of(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+    } catch (IOException _) {
       return Stream.ofNullable(System.getenv("HOSTNAME"));
     }
   }

@@ -38,7 +38,8 @@ class CommandsShownTest {
   void theReferenceHasEveryCommandAndOption() throws Exception {
     String page = Files.readString(Path.of("docs", "reference", "cli.md"));
 
-    for (String name : List.of("node", "web", "check", "db", "spool", "run", "completion", "help", "version")) {
+    for (String name :
+        List.of("node", "web", "check", "db", "spool", "run", "completion", "help", "version")) {
       assertThat(page).contains("\n## saltern " + name + "\n");
       everyOption(
           Objects.requireNonNull(Main.commandLine().getSubcommands().get(name), name), page);

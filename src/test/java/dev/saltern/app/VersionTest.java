@@ -24,8 +24,7 @@ class VersionTest {
   @Test
   void saysThatSourcesWereChangedSinceTheCommit() {
     Version version =
-        Version.of(
-            built(Map.of("git.commit.id.abbrev", "0a1b2c3d4", "git.dirty", "true")));
+        Version.of(built(Map.of("git.commit.id.abbrev", "0a1b2c3d4", "git.dirty", "true")));
 
     assertThat(version.commit()).isEqualTo("0a1b2c3d4-dirty");
   }
