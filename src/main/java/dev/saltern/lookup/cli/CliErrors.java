@@ -4,6 +4,7 @@ import dev.saltern.jobcache.JobCacheUnavailableException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -15,19 +16,19 @@ public final class CliErrors {
   /// Makes a command, and all commands below it so far, end that way; and print UTF-8 whatever the
   /// locale is, as Salt does.
   public static void install(CommandLine root) {
-    root.setParameterExceptionHandler((e, _) -> usage(e));
+    root.setParameterExceptionHandler(CliErrors::usage);
     root.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
     root.setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8));
     root.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
   }
 
-  private static int usage(CommandLine.ParameterException e) {
+  private static int usage(CommandLine.ParameterException e, String[] typed) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println(TerminalText.safe(message(e)));
     Optional<String> meant =
         e instanceof CommandLine.UnmatchedArgumentException words
-            ? SaltWords.meaning(words.getUnmatched())
+            ? SaltWords.meaning(from(words.getUnmatched().getFirst(), List.of(typed)))
             : Optional.empty();
     if (meant.isPresent()) {
       err.println("Did you mean: " + command.getCommandSpec().root().name() + " " + meant.get());
@@ -36,6 +37,10 @@ public final class CliErrors {
     }
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE.number();
+  }
+
+  private static List<String> from(String word, List<String> typed) {
+    return typed.subList(Math.max(0, typed.indexOf(word)), typed.size());
   }
 
   private static int failed(Exception e, PrintWriter err) {
