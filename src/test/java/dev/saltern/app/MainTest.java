@@ -108,8 +108,7 @@ class MainTest {
   void theEnvironmentAloneSuffices() throws Exception {
     NodeConfig config =
         NodeConfig.read(
-            folder,
-            Map.of("SALTERN_MYSQL_HOST", "db1", "SALTERN_MYSQL_USER", "reader"));
+            folder, Map.of("SALTERN_MYSQL_HOST", "db1", "SALTERN_MYSQL_USER", "reader"));
 
     assertThat(config.mysql().server().host()).isEqualTo("db1");
     assertThat(config.mysql().credentials().user()).isEqualTo("reader");
