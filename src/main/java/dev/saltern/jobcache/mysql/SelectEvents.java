@@ -10,9 +10,10 @@ import dev.saltern.wire.JsonText;
 import dev.saltern.wire.WireException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -34,7 +35,7 @@ final class SelectEvents {
           SALT_EVENTS.NODE);
 
   /// As a condition takes it.
-  private static final Field<String> SECOND =
+  static final Field<String> SECOND =
       DSL.field("DATE_FORMAT({0}, '%Y-%m-%d %H:%i:%s')", String.class, SALT_EVENTS.ALTER_TIME);
 
   private static final Table<?> BY_TIME = SALT_EVENTS.forceIndex("salt_events_time");
@@ -93,10 +94,15 @@ final class SelectEvents {
   }
 
   /// Those with these ids, in the order of them.
-  List<StoredEvent> of(Collection<Long> ids) {
+  ///
+  /// @param seconds the [#SECOND] of each: an id alone would be looked for in the partition of each
+  ///   day
+  List<StoredEvent> of(SortedMap<Long, String> seconds) {
     return dsl.select(COLUMNS)
         .from(SALT_EVENTS)
-        .where(SALT_EVENTS.ID.in(ids))
+        .where(SALT_EVENTS.ID.in(seconds.keySet()))
+        .and(SALT_EVENTS.ALTER_TIME.ge(time(Collections.min(seconds.values()))))
+        .and(SALT_EVENTS.ALTER_TIME.le(time(Collections.max(seconds.values()))))
         .orderBy(SALT_EVENTS.ID)
         .fetch(SelectEvents::event);
   }

@@ -59,7 +59,7 @@ final class SelectJobMinions {
   private List<JobMinion> returned(
       Standing standing, byte outcome, Condition stock, Optional<MinionId> after, int limit) {
     Table<?> few = SALT_RETURNS.forceIndex("salt_returns_outcome");
-    Table<?> ours = standing == Standing.FAILED ? few : SALT_RETURNS;
+    Table<?> ours = standing == Standing.FAILED ? few : SALT_RETURNS.forceIndex("PRIMARY");
     return Stream.concat(
             returned(ours, standing, SALT_RETURNS.OUTCOME.eq(outcome), after, limit).stream(),
             returned(few, standing, stock, after, limit).stream())

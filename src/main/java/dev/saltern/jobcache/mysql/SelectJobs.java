@@ -99,15 +99,25 @@ final class SelectJobs {
     return query.failedOnly() || query.status().isPresent();
   }
 
-  /// A filter on counts goes first: it may let few jobs through, and its index is in order.
+  /// What lets few jobs through goes first, each in the order of an index: the returns of one
+  /// minion, then a filter on counts.
   private static Table<?> from(JobQuery query) {
-    return looksAtCounts(query)
-        ? SALT_JOB_SUMMARY.straightJoin(JIDS).on(JIDS.JID.eq(SALT_JOB_SUMMARY.JID))
-        : JIDS;
+    Table<?> first =
+        query.minion().isPresent()
+            ? SALT_RETURNS.forceIndex("salt_returns_id")
+            : looksAtCounts(query) ? SALT_JOB_SUMMARY : JIDS;
+    Field<String> jid = key(query);
+    if (query.minion().isPresent() && looksAtCounts(query)) {
+      first = first.straightJoin(SALT_JOB_SUMMARY).on(SALT_JOB_SUMMARY.JID.eq(jid));
+    }
+    return jid.equals(JIDS.JID) ? first : first.straightJoin(JIDS).on(JIDS.JID.eq(jid));
   }
 
   /// The column that the list is in the order of.
   private static Field<String> key(JobQuery query) {
+    if (query.minion().isPresent()) {
+      return SALT_RETURNS.JID;
+    }
     return looksAtCounts(query) ? SALT_JOB_SUMMARY.JID : JIDS.JID;
   }
 
@@ -137,12 +147,7 @@ final class SelectJobs {
               .and(JIDS.FUN.isNotNull().or(JIDS.LOAD.notLike(STOCK_NOISE)));
     }
     if (query.minion().isPresent()) {
-      c =
-          c.and(
-              JIDS.JID.in(
-                  DSL.select(SALT_RETURNS.JID)
-                      .from(SALT_RETURNS)
-                      .where(SALT_RETURNS.ID.eq(query.minion().get().text()))));
+      c = c.and(SALT_RETURNS.ID.eq(query.minion().get().text()));
     }
     if (query.failedOnly()) {
       c = c.and(standsSo(JobStatus.FAILED));

@@ -4,14 +4,15 @@ import static dev.saltern.jobcache.mysql.schema.Tables.SALT_EVENTS;
 
 import dev.saltern.jobcache.EventCursor;
 import dev.saltern.jobcache.EventLookup.Tail;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record3;
+import org.jooq.Record4;
 import org.jooq.impl.DSL;
 
 /// Find: events as they are committed. What has a higher id may be committed before what has a
@@ -61,22 +62,22 @@ final class TailEvents {
         DSL.field(
             tag.map(glob -> Globs.matches(SALT_EVENTS.TAG, glob)).orElse(DSL.trueCondition()));
     TreeSet<Long> seen = new TreeSet<>(cursor.seen());
-    List<Long> shown = new ArrayList<>();
+    SortedMap<Long, String> shown = new TreeMap<>();
     long settled = cursor.settled();
     long last = cursor.settled();
     boolean more = true;
     while (more && shown.size() < limit) {
-      List<Record3<Long, Boolean, Boolean>> page = page(last, wanted);
+      List<Record4<Long, String, Boolean, Boolean>> page = page(last, wanted);
       more = page.size() == IDS_A_PAGE;
-      for (Record3<Long, Boolean, Boolean> row : page) {
+      for (Record4<Long, String, Boolean, Boolean> row : page) {
         if (shown.size() == limit) {
           break;
         }
         last = row.value1();
-        if (seen.add(last) && row.value2()) {
-          shown.add(last);
+        if (seen.add(last) && row.value3()) {
+          shown.put(last, row.value2());
         }
-        if (row.value3()) {
+        if (row.value4()) {
           settled = last;
         }
       }
@@ -85,9 +86,9 @@ final class TailEvents {
     return new Tail(shown.isEmpty() ? List.of() : new SelectEvents(dsl).of(shown), next);
   }
 
-  private List<Record3<Long, Boolean, Boolean>> page(long after, Field<Boolean> wanted) {
+  private List<Record4<Long, String, Boolean, Boolean>> page(long after, Field<Boolean> wanted) {
     Condition condition = SALT_EVENTS.ID.gt(after);
-    return dsl.select(SALT_EVENTS.ID, wanted, SETTLED)
+    return dsl.select(SALT_EVENTS.ID, SelectEvents.SECOND, wanted, SETTLED)
         .from(SALT_EVENTS)
         .where(condition)
         .orderBy(SALT_EVENTS.ID)
