@@ -18,13 +18,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Fills a database with jobs for measuring lookups and the clean-up: 100,000 jobs of the last two
-/// weeks with 10,000,000 returns of 300 bytes, one of the jobs with 100,000 of them. The server
-/// makes the rows itself. A program, run by hand: host, port, user, password, database (there and
-/// empty), and how many connections.
+/// Fills a database on MySQL or MariaDB with jobs for measuring lookups, the clean-up and what a
+/// return costs: jobs of the last two weeks with 99 returns of 300 bytes each, 10,000,000 in all of
+/// 100,000 jobs, and a job with 100,000 of them. The server makes the rows itself. A program, run
+/// by hand: host, port, user, password, database (there and empty), how many connections, and how
+/// many jobs.
 public final class FillJobCache {
   static final int DAYS = 14;
-  static final int JOBS = 100_000;
   static final int MINIONS = 20_000;
 
   /// How many minions an ordinary job is for; one of them never answers.
@@ -112,15 +112,17 @@ public final class FillJobCache {
           .formatted(MINIONS_A_JOB);
 
   private final MySqlConfig config;
+  private final int jobs;
 
-  private FillJobCache(MySqlConfig config) {
+  private FillJobCache(MySqlConfig config, int jobs) {
     this.config = config;
+    this.jobs = jobs;
   }
 
   public static void main(String[] args) throws Exception {
     var credentials = new MySqlConfig.Credentials(args[2], args[3]);
     var config = MySqlConfig.of(args[0], Integer.parseInt(args[1]), args[4], credentials);
-    new FillJobCache(config).run(Integer.parseInt(args[5]));
+    new FillJobCache(config, Integer.parseInt(args[6])).run(Integer.parseInt(args[5]));
   }
 
   private void run(int connections) throws Exception {
@@ -132,9 +134,9 @@ public final class FillJobCache {
       jobs(c);
     }
     List<Callable<Void>> work = new ArrayList<>();
-    for (int first = 1; first < JOBS; first += JOBS_A_STATEMENT) {
+    for (int first = 1; first < jobs; first += JOBS_A_STATEMENT) {
       int from = first;
-      int to = Math.min(first + JOBS_A_STATEMENT, JOBS) - 1;
+      int to = Math.min(first + JOBS_A_STATEMENT, jobs) - 1;
       work.add(() -> stretch(from, to));
     }
     work.add(this::big);
@@ -168,18 +170,22 @@ public final class FillJobCache {
   private static void numbers(Connection c) throws SQLException {
     try (Statement s = c.createStatement()) {
       s.execute("CREATE TABLE bench_numbers (n int PRIMARY KEY)");
-      s.execute("SET SESSION cte_max_recursion_depth = 1000000");
+      s.execute("CREATE TABLE bench_digits (n int PRIMARY KEY)");
+      s.execute("INSERT INTO bench_digits VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)");
       s.execute(
-          "INSERT INTO bench_numbers WITH RECURSIVE x (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM x"
-              + " WHERE n < 200000) SELECT n FROM x");
+          """
+          INSERT INTO bench_numbers
+          SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n + 100000 * f.n
+          FROM bench_digits a, bench_digits b, bench_digits c, bench_digits d, bench_digits e,
+            bench_digits f WHERE f.n < 2""");
     }
   }
 
   /// Job 0 is the big one, of yesterday noon; the others are spread over the days.
-  private static void jobs(Connection c) throws SQLException {
+  private void jobs(Connection c) throws SQLException {
     String first = DAY.format(LocalDate.now(ZoneOffset.UTC).minusDays(DAYS - 1L));
     String big = DAY.format(LocalDate.now(ZoneOffset.UTC).minusDays(1)) + BIG_TIME;
-    long secondsAJob = Duration.ofDays(DAYS - 1L).plusHours(10).toSeconds() / JOBS;
+    long secondsAJob = Duration.ofDays(DAYS - 1L).plusHours(10).toSeconds() / jobs;
     try (Statement s = c.createStatement()) {
       s.execute(
           """
@@ -192,7 +198,7 @@ public final class FillJobCache {
             ELT(1 + n %% 5, 'state.apply', 'cmd.run', 'test.ping', 'pkg.install', 'grains.items')
           FROM (SELECT n, TIMESTAMP('%s') + INTERVAL n * %d SECOND AS t
             FROM bench_numbers WHERE n BETWEEN 1 AND %d) x"""
-              .formatted(first, secondsAJob, JOBS - 1));
+              .formatted(first, secondsAJob, jobs - 1));
       s.execute(
           "INSERT INTO bench_jobs SELECT 0, '%s', STR_TO_DATE('%s', '%%Y%%m%%d%%H%%i%%s%%f'), 'cmd.run'"
               .formatted(big, big));

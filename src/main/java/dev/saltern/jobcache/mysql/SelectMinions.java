@@ -90,7 +90,11 @@ final class SelectMinions {
     List<String> ids = new ArrayList<>(limit);
     while (ids.size() < limit) {
       String id =
-          dsl.select(DSL.min(SALT_RETURNS.ID)).from(SALT_RETURNS).where(next).fetchSingle().value1();
+          dsl.select(DSL.min(SALT_RETURNS.ID))
+              .from(SALT_RETURNS)
+              .where(next)
+              .fetchSingle()
+              .value1();
       if (id == null || !id.startsWith(start)) {
         return ids;
       }

@@ -89,8 +89,7 @@ final class ReadsRecorder implements Driver, AutoCloseable {
 
   @Override
   public @Nullable Connection connect(String url, Properties info) throws SQLException {
-    Connection connection =
-        acceptsURL(url) ? replaced.getFirst().connect(url, info) : null;
+    Connection connection = acceptsURL(url) ? replaced.getFirst().connect(url, info) : null;
     if (connection == null) {
       return null;
     }
@@ -213,8 +212,7 @@ final class ReadsRecorder implements Driver, AutoCloseable {
     List<StackFrame> frames =
         StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
             .walk(all -> all.filter(f -> isProduct(f.getDeclaringClass())).toList());
-    frames.forEach(
-        f -> used.add(new CallSite(name(f), f.getMethodName(), f.getByteCodeIndex())));
+    frames.forEach(f -> used.add(new CallSite(name(f), f.getMethodName(), f.getByteCodeIndex())));
     Seen one =
         frames.stream()
             .map(ReadsRecorder::name)

@@ -144,10 +144,7 @@ class StatementReadsIT {
     }
     write(n, "better loads", i -> Arrivals.published(jobs.get(i), "x", "m", "o", "p"));
     for (Instant asked : List.of(NOW, NOW.plusSeconds(1))) {
-      write(
-          n,
-          "completions",
-          i -> new Completion(jobs.get(i), asked, 3, false, missing("o", "p")));
+      write(n, "completions", i -> new Completion(jobs.get(i), asked, 3, false, missing("o", "p")));
     }
     count("summary of what was written", n);
     write(n, "returns of those found missing", i -> good(jobs.get(i), "o"));
@@ -159,9 +156,7 @@ class StatementReadsIT {
     write(
         n,
         "states in the directory",
-        i ->
-            Arrivals.inDirectory(
-                States.applied(big, some + "s" + i, States.run(States.CHANGED))));
+        i -> Arrivals.inDirectory(States.applied(big, some + "s" + i, States.run(States.CHANGED))));
     write(n, "states", i -> States.applied(big, some + "s" + i, States.run(States.FAILED)));
     if (n == 1) {
       for (String text : List.of("x", "y")) {
@@ -236,8 +231,7 @@ class StatementReadsIT {
         "heartbeats",
         1,
         () -> {
-          try (var heartbeat =
-              new Heartbeat(tables.database.config(), origin, "1", () -> state)) {
+          try (var heartbeat = new Heartbeat(tables.database.config(), origin, "1", () -> state)) {
             assertThat(heartbeat.beat() && heartbeat.beat()).isTrue();
           }
         });
@@ -255,7 +249,10 @@ class StatementReadsIT {
       reads("jobs " + fun, n, () -> lookup.jobs(query(n, fun, first, Optional.empty())));
     }
     reads("latest", 1, () -> lookup.latest(newest));
-    reads("jobs of a minion", n, () -> lookup.jobs(query(n, "*", Optional.of(web), Optional.empty())));
+    reads(
+        "jobs of a minion",
+        n,
+        () -> lookup.jobs(query(n, "*", Optional.of(web), Optional.empty())));
     for (JobStatus status : JobStatus.values()) {
       reads("jobs " + status, n, () -> lookup.jobs(query(n, "*", first, Optional.of(status))));
     }
@@ -278,8 +275,12 @@ class StatementReadsIT {
         n + RETURNS_A_JOB / 50,
         () -> lookup.returns(job, new ReturnFilter(any, true), first, PageBound.ofRows(n)));
     reads("return", 1, () -> lookup.returned(job, web));
-    for (Set<Standing> standings : List.of(Set.of(Standing.OK), Set.of(Standing.FAILED),
-        Set.of(Standing.MISSING), EnumSet.allOf(Standing.class))) {
+    for (Set<Standing> standings :
+        List.of(
+            Set.of(Standing.OK),
+            Set.of(Standing.FAILED),
+            Set.of(Standing.MISSING),
+            EnumSet.allOf(Standing.class))) {
       reads(
           "minions of " + standings,
           n + MISSING,
