@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `saltern check`: reads the configuration, looks at the local master, the job cache and each MoM,
-/// and says what is as it should be. Changes nothing.
+/// and says what is as it should be. What it writes to try it, it takes back.
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
@@ -46,6 +46,11 @@ final class CheckCommand implements Callable<Integer> {
       description = "The longest outage to catch up after, in hours (default: ${DEFAULT-VALUE}).")
   private int outageHours;
 
+  @Option(
+      names = "--shadow",
+      description = "Check for `saltern node --shadow`: its spool, and no MoM is asked.")
+  private boolean shadow;
+
   @Mixin private final Comparing comparing = new Comparing();
 
   @Override
@@ -58,11 +63,12 @@ final class CheckCommand implements Callable<Integer> {
     if (values) {
       printValues(node, out);
     }
+    Node.Mode mode = shadow ? Node.Mode.SHADOW : Node.Mode.RELAY;
     List<Check> checks = new ArrayList<>();
     checks.addAll(node.master().settings(Duration.ofHours(outageHours)));
-    checks.addAll(new SiteChecks(node).all());
+    checks.addAll(new SiteChecks(node, config.folder(), mode).all());
     checks.addAll(node.master().files());
-    checks.addAll(new Probe(node).checks());
+    checks.addAll(new Probe(node).checks(mode));
     checks.forEach(
         check ->
             out.printf(

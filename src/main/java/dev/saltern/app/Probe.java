@@ -26,9 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Looks at what is outside: connects to the job cache; signs in at each MoM and subscribes to it,
-/// and says what it speaks, or what to do. Leaves no trace but a pending key at a MoM that has none
-/// of ours.
+/// Looks at what is outside: writes to the job cache and takes it back; signs in at each MoM and
+/// subscribes to it, and says what it speaks, or what to do. Leaves no trace but a pending key at a
+/// MoM that has none of ours.
 final class Probe {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -38,14 +38,17 @@ final class Probe {
     this.config = config;
   }
 
-  List<Check> checks() {
+  /// The job cache and, but for a shadow, which signs in nowhere, each MoM.
+  List<Check> checks(Node.Mode mode) {
     List<Check> checks = new ArrayList<>();
     var identity = config.master().identity();
     var origin = new Origin(identity.syndicId().text(), identity.masterId());
     try (var jobCache = new MySqlJobCache(config.mysql(), origin)) {
-      checks.add(jobCache.check());
+      checks.add(jobCache.checkWriting());
     }
-    checks.addAll(moms());
+    if (mode == Node.Mode.RELAY) {
+      checks.addAll(moms());
+    }
     return checks;
   }
 
@@ -60,8 +63,10 @@ final class Probe {
     Path key = config.master().access().directories().minionKey();
     if (!Files.exists(key)) {
       checks.add(
-          Check.failed(
-              "MoM", key + " is missing: the node makes it when it starts, then accept it"));
+          Check.ok(
+              "MoM",
+              "not tried: there is no %s yet, the first start makes it; then accept it at the MoM: salt-key -a %s"
+                  .formatted(key, config.master().identity().syndicId().text())));
       return checks;
     }
     try (var context = new ChannelContext();

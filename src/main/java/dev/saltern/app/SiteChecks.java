@@ -3,13 +3,19 @@ package dev.saltern.app;
 import dev.saltern.Check;
 import dev.saltern.jobcache.mysql.MySqlConfig;
 import dev.saltern.jobcache.mysql.MySqlTls;
+import dev.saltern.spool.SpoolConfig;
+import dev.saltern.spool.SpoolException;
+import dev.saltern.spool.SqliteSpool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// What of this machine a node depends on besides Salt's files: who runs it, where its spool is,
@@ -19,22 +25,30 @@ final class SiteChecks {
       PosixFilePermissions.fromString("rwx------");
 
   private final NodeConfig config;
+  private final Path folder;
+  private final Node.Mode mode;
 
-  SiteChecks(NodeConfig config) {
+  /// @param folder where the configuration is
+  SiteChecks(NodeConfig config, Path folder, Node.Mode mode) {
     this.config = config;
+    this.folder = folder;
+    this.mode = mode;
   }
 
   List<Check> all() {
     var checks = new ArrayList<Check>();
     checks.add(user(System.getProperty("user.name", "unknown"), config.master().identity().user()));
-    checks.add(spool(config.spool().path()));
+    SpoolConfig spool = config.spool(mode);
+    checks.add(spool(spool));
     checks.add(mysqlTls(config.mysql()));
-    checks.add(
-        syndic(
-            ProcessHandle.allProcesses()
-                .filter(p -> p.info().commandLine().filter(SiteChecks::isSyndic).isPresent())
-                .map(ProcessHandle::pid)
-                .toList()));
+    if (mode == Node.Mode.RELAY) {
+      Predicate<ProcessHandle> syndic =
+          p -> p.info().commandLine().filter(line -> isSyndic(line, folder)).isPresent();
+      checks.add(
+          syndic(
+              ProcessHandle.allProcesses().filter(syndic).map(ProcessHandle::pid).toList(),
+              SqliteSpool.user(spool.path())));
+    }
     return checks;
   }
 
@@ -54,7 +68,9 @@ final class SiteChecks {
                 .formatted(me, master));
   }
 
-  static Check spool(Path spool) {
+  /// Opens the spool where there is one, and makes a file where it will be where there is none.
+  static Check spool(SpoolConfig config) {
+    Path spool = config.path();
     Path folder = spool.getParent();
     if (folder == null) {
       return Check.failed("spool", "spool.path: expected a file in a folder, found " + spool);
@@ -65,23 +81,33 @@ final class SiteChecks {
         if (!OWNER_ONLY.containsAll(found)) {
           return Check.failed("spool", folder + " is open to others: chmod 0700 " + folder);
         }
-        return Files.isWritable(folder)
-            ? Check.ok("spool", spool.toString())
-            : Check.failed("spool", folder + " is not writable for this user");
+        return Files.exists(spool) ? opened(config) : tried(folder, spool + " is made");
       }
+      Path above = folder;
+      while (above.getParent() != null && !Files.exists(above)) {
+        above = above.getParent();
+      }
+      return tried(above, folder + " is made");
     } catch (IOException e) {
-      return Check.failed("spool", folder + ": " + e);
+      return Check.failed(
+          "spool",
+          "%s cannot be written in by this user (%s): install -d -m 0700 -o USER %s, or StateDirectory= of the unit"
+              .formatted(folder, e, folder));
     }
-    Path above = folder;
-    while (above.getParent() != null && !Files.exists(above)) {
-      above = above.getParent();
+  }
+
+  private static Check opened(SpoolConfig config) {
+    try (var spool = SqliteSpool.visit(config, Clock.systemUTC())) {
+      return Check.ok(
+          "spool", "%s, %d records wait".formatted(config.path(), spool.stats().records()));
+    } catch (SpoolException e) {
+      return Check.failed("spool", String.valueOf(e.getMessage()));
     }
-    return Files.isWritable(above)
-        ? Check.ok("spool", folder + " is made at the first start")
-        : Check.failed(
-            "spool",
-            "there is no %s and this user cannot make it: install -d -m 0700 -o USER %s, or StateDirectory= of the unit"
-                .formatted(folder, folder));
+  }
+
+  private static Check tried(Path folder, String what) throws IOException {
+    Files.delete(Files.createTempFile(folder, ".saltern-check", null));
+    return Check.ok("spool", what + " at the first start");
   }
 
   static Check mysqlTls(MySqlConfig mysql) {
@@ -105,16 +131,41 @@ final class SiteChecks {
     };
   }
 
-  static boolean isSyndic(String commandLine) {
-    return commandLine.contains("salt-syndic");
+  /// Whether this is a salt-syndic that reads the files of `folder`.
+  static boolean isSyndic(String commandLine, Path folder) {
+    List<String> words = List.of(commandLine.split("[\\s\0]+"));
+    if (words.stream().noneMatch(word -> word.endsWith("salt-syndic"))) {
+      return false;
+    }
+    Path read = Path.of("/etc/salt");
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.startsWith("--config-dir=")) {
+        read = Path.of(word.substring("--config-dir=".length()));
+      } else if (word.matches("-c|--config-dir") && i + 1 < words.size()) {
+        read = Path.of(words.get(i + 1));
+      }
+    }
+    return read.toAbsolutePath().normalize().equals(folder.toAbsolutePath().normalize());
   }
 
-  static Check syndic(List<Long> pids) {
-    return pids.isEmpty()
-        ? Check.ok("salt-syndic", "does not run here")
-        : Check.ok(
-            "salt-syndic",
-            "runs as process %s: fine beside `saltern node --shadow`; stop it before `saltern node`"
-                .formatted(pids.stream().map(Object::toString).collect(Collectors.joining(", "))));
+  /// @param node the process that has the spool
+  static Check syndic(List<Long> pids, Optional<Long> node) {
+    String running = pids.stream().map(Object::toString).collect(Collectors.joining(", "));
+    if (pids.isEmpty()) {
+      return Check.ok("salt-syndic", "does not run here");
+    }
+    return node.map(
+            pid ->
+                Check.failed(
+                    "salt-syndic",
+                    "runs as process %s beside the node, process %d: both hand jobs down and returns up; systemctl disable --now salt-syndic"
+                        .formatted(running, pid)))
+        .orElseGet(
+            () ->
+                Check.ok(
+                    "salt-syndic",
+                    "runs as process %s: fine beside `saltern node --shadow`; stop it before `saltern node`"
+                        .formatted(running)));
   }
 }

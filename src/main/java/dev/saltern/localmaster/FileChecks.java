@@ -1,8 +1,10 @@
 package dev.saltern.localmaster;
 
 import dev.saltern.Check;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.List;
 /// Whether the process may open what it must open.
 final class FileChecks {
   static final String START_MASTER = "start salt-master once";
+  private static final String NOT_RUNNING = "salt-master is not running";
 
   private final MasterConfig config;
 
@@ -23,7 +26,7 @@ final class FileChecks {
     Directories directories = config.access().directories();
     String user = config.identity().user();
     var checks = new ArrayList<Check>();
-    socket(checks, "event bus", config.access().bus().pub());
+    checks.add(socket("event bus", config.access().bus().pub()));
     if (!config.upper().upward().isTop()) {
       checks.add(file("root key", directories.rootKey(user), START_MASTER));
       checks.add(file("accepted keys", directories.acceptedKeys(), START_MASTER));
@@ -33,15 +36,33 @@ final class FileChecks {
     return List.copyOf(checks);
   }
 
-  private static void socket(List<Check> checks, String name, SocketAddress address) {
+  private static Check socket(String name, SocketAddress address) {
     if (address instanceof UnixDomainSocketAddress unix) {
       Path path = unix.getPath();
-      Check found = file(name, path, "salt-master is not running");
+      Check found = file(name, path, NOT_RUNNING);
+      if (!found.ok()) {
+        return found;
+      }
       // To connect to a unix socket one must be allowed to write it.
-      checks.add(
-          found.ok() && !Files.isWritable(path)
-              ? Check.failed(name, path + " is " + Unreadable.advice(path).replace(":rX", ":rw"))
-              : found);
+      return Files.isWritable(path)
+          ? connected(name, address, path.toString())
+          : Check.failed(name, path + " is " + Unreadable.advice(path).replace(":rX", ":rw"));
+    }
+    return connected(
+        name,
+        address,
+        address
+            + " (`ipc_mode: tcp`: every user of this machine can read it and write to it; without"
+            + " that setting the bus is a socket file)");
+  }
+
+  /// A socket file stays when its master ends.
+  private static Check connected(String name, SocketAddress address, String where) {
+    try (SocketChannel _ = BusSocket.connect(address)) {
+      return Check.ok(name, where);
+    } catch (IOException e) {
+      return Check.failed(
+          name, "nobody answers at " + where + " (" + e.getMessage() + "): " + NOT_RUNNING);
     }
   }
 

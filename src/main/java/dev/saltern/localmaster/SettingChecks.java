@@ -76,6 +76,7 @@ final class SettingChecks {
             + outageMax.toSeconds()
             + ": returns older than that are deleted before a node that was down for so long has"
             + " read them");
+    eventReturn("here");
   }
 
   private void top() {
@@ -108,12 +109,17 @@ final class SettingChecks {
           "set `job_cache: False` on this MoM: else it writes each return a second time, and fails"
               + " with error 1062 where ours was first");
     }
+    eventReturn("on this MoM");
+  }
+
+  private void eventReturn(String where) {
     require(
         "event_return",
         !config.eventFilter().returners().contains("mysql"),
         String.join(", ", config.eventFilter().returners()),
-        "remove `event_return: mysql` on this MoM: the node stores the events, each would be stored"
-            + " twice");
+        "remove `event_return: mysql` "
+            + where
+            + ": the node stores the events, each would be stored twice");
   }
 
   private void require(String key, boolean ok, String found, String otherwise) {

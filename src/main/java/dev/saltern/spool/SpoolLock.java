@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,21 @@ final class SpoolLock implements AutoCloseable {
       if (taken == null) {
         HELD.remove(file);
       }
+    }
+  }
+
+  /// Who has it, as the file says: to ask the lock itself would be in the way of a node that
+  /// starts.
+  static Optional<Long> user(Path database) {
+    try {
+      return Optional.of(
+              Files.readString(SpoolFiles.beside(database, ".lock"), StandardCharsets.US_ASCII)
+                  .strip())
+          .filter(pid -> pid.matches("\\d{1,18}"))
+          .map(Long::valueOf)
+          .filter(pid -> ProcessHandle.of(pid).isPresent());
+    } catch (IOException _) {
+      return Optional.empty(); // No such file, or not for this user.
     }
   }
 

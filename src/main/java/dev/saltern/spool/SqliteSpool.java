@@ -61,6 +61,11 @@ public final class SqliteSpool implements Spool {
     return new SqliteSpool(Database.open(file, clock, false), null, config, clock);
   }
 
+  /// Which process has the spool at `path`, by its pid; nothing where none that still runs.
+  public static Optional<Long> user(Path path) {
+    return SpoolLock.user(path);
+  }
+
   /// One path for one file, also where a link leads to its directory: the lock goes by path.
   private static Path place(Path path) throws SpoolException {
     SpoolFiles.directory(path);

@@ -3,6 +3,11 @@ package dev.saltern.localmaster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.saltern.Check;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,7 +37,8 @@ class SettingChecksTest {
         "job_cache: False | job_cache | would be lost",
         "ext_job_cache: redis | ext_job_cache | would be lost",
         "keep_jobs_seconds: 43200 | keep_jobs_seconds | deleted before",
-        "transport: tcp | transport | no job would reach"
+        "transport: tcp | transport | no job would reach",
+        "event_return: mysql | event_return | stored twice"
       })
   void eachSettingThatLosesSomethingSaysWhat(String line, String name, String message)
       throws Exception {
@@ -105,6 +111,36 @@ class SettingChecksTest {
         .singleElement()
         .satisfies(c -> assertThat(c.name()).isEqualTo("event bus"))
         .satisfies(c -> assertThat(c.message()).contains("salt-master is not running"));
+  }
+
+  @Test
+  void aSocketFileOfAMasterThatStoppedIsNoBus() throws Exception {
+    write("root_dir: " + dir + "\nsock_dir: " + dir + "\n");
+    Path socket = dir.resolve("master_event_pub.ipc");
+    try (var bus = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      bus.bind(UnixDomainSocketAddress.of(socket));
+      assertThat(MasterConfig.read(dir).files()).allMatch(Check::ok);
+    }
+
+    assertThat(socket).exists();
+    assertThat(MasterConfig.read(dir).files())
+        .singleElement()
+        .satisfies(c -> assertThat(c.ok()).isFalse())
+        .satisfies(
+            c -> assertThat(c.message()).contains("nobody answers", "salt-master is not running"));
+  }
+
+  @Test
+  void aBusOnPortsIsNamed() throws Exception {
+    try (var bus = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      write(
+          "root_dir: %s\nipc_mode: tcp\ntcp_master_pub_port: %d\n"
+              .formatted(dir, bus.getLocalPort()));
+      assertThat(MasterConfig.read(dir).files())
+          .singleElement()
+          .satisfies(c -> assertThat(c.ok()).isTrue())
+          .satisfies(c -> assertThat(c.message()).contains("ipc_mode: tcp"));
+    }
   }
 
   @Test

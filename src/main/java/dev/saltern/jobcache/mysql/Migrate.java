@@ -23,6 +23,12 @@ public final class Migrate {
   /// Where Flyway keeps what it did, beside whatever other Flyway shares the database.
   static final String HISTORY = "saltern_schema_history";
 
+  /// What is said of a database that a stock returner fills.
+  static final String STOCK =
+      "the database has tables of the stock returner's own schema: move them to a database of"
+          + " their own (RENAME TABLE), or give the job cache another one; then bring the rows over"
+          + " with saltern db import (docs/how-to/adopt-existing-tables.md)";
+
   /// A migration may build an index of a big table.
   private static final Duration STATEMENT_TIME_MAX = Duration.ofHours(6);
 
@@ -100,11 +106,7 @@ public final class Migrate {
         ResultSet rows = statement.executeQuery(sql)) {
       rows.next();
       if (rows.getInt(1) > 0 && rows.getInt(2) == 0) {
-        throw new JobCacheUnavailableException(
-            "the database has tables of the stock returner's own schema: move them to a database of"
-                + " their own (RENAME TABLE), or give the job cache another one; then bring the"
-                + " rows over with saltern db import",
-            new IllegalStateException("foreign tables"));
+        throw new JobCacheUnavailableException(STOCK, new IllegalStateException("foreign tables"));
       }
     }
   }

@@ -225,6 +225,38 @@ public final class MySqlJobCache implements JobWriter, Component {
     return database.check();
   }
 
+  /// As [#check], and that this account may write what a node writes: a job with a return and an
+  /// event goes into the tables and is taken back.
+  public Check checkWriting() {
+    Check found = check();
+    if (!found.ok()) {
+      return found;
+    }
+    try (Connection connection = database.connection()) {
+      ServerBounds bounds = bounds();
+      connection.setAutoCommit(false);
+      try {
+        new WriteBatch(
+                connection,
+                Batch.of(Trial.entries(), bounds.returnBytesMax(), bounds.rowBytesMax()),
+                origin.node(),
+                states,
+                STATEMENT_BYTES_MAX)
+            .run(_ -> false);
+        return Check.ok(found.name(), found.message() + ", and can be written to");
+      } finally {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      return Check.failed(
+          found.name(),
+          "%s, but cannot be written to: %s; the node's account needs SELECT, INSERT, UPDATE, DELETE"
+              .formatted(found.message(), e.getMessage()));
+    } catch (JobCacheUnavailableException | JobCacheRejectedException e) {
+      return Check.failed(found.name(), String.valueOf(e.getMessage()));
+    }
+  }
+
   @Override
   public void close() {
     database.close();

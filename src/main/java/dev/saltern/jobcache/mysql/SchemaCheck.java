@@ -31,6 +31,10 @@ final class SchemaCheck {
   ///   `saltern db migrate` mends it, and until then data wait
   static void require(Connection connection) throws SQLException, JobCacheUnavailableException {
     int found = version(connection);
+    if (found == 0 && hasTables(connection)) {
+      throw new JobCacheUnavailableException(
+          Migrate.STOCK, new IllegalStateException("foreign tables"));
+    }
     if (found < VERSION_NEEDED) {
       String what = found == 0 ? "there are no tables" : "the tables are at version " + found;
       throw new JobCacheUnavailableException(
@@ -55,6 +59,16 @@ final class SchemaCheck {
           column %2$s of %1$s is %3$s; an admin's ALTER TABLE %1$s CONVERT TO CHARACTER SET utf8mb4 \
           COLLATE utf8mb4_bin mends it"""
               .formatted(rows.getString(1), rows.getString(2), rows.getString(3)));
+    }
+  }
+
+  private static boolean hasTables(Connection connection) throws SQLException {
+    String sql =
+        "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name ="
+            + " 'salt_returns'";
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next();
     }
   }
 

@@ -158,6 +158,22 @@ class JobCacheAccountsIT {
   }
 
   @Test
+  void whoMayWriteIsTriedAndNothingOfItStays() throws Exception {
+    try (var node = new MySqlJobCache(as("node"), new Origin("n", "master"));
+        var reader = new MySqlJobCache(as("read"), new Origin("n", "master"))) {
+      assertThat(node.checkWriting().message()).endsWith("and can be written to");
+      assertThat(reader.check().ok()).isTrue();
+      assertThat(reader.checkWriting())
+          .satisfies(c -> assertThat(c.ok()).isFalse())
+          .satisfies(
+              c -> assertThat(c.message()).contains("INSERT", "command denied", "the node's"));
+    }
+    assertThat(Sql.texts(root, "SELECT id FROM salt_returns WHERE id = 'saltern-check'")).isEmpty();
+    assertThat(Sql.texts(root, "SELECT tag FROM salt_events WHERE tag = 'saltern/check'"))
+        .isEmpty();
+  }
+
+  @Test
   void aMomAddsJobsAndChangesAndDeletesNothing() throws Exception {
     try (Connection mom = database.connectAs(account("mom"))) {
       Jid own = newJid();
