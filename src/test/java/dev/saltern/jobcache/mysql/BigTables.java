@@ -24,6 +24,7 @@ final class BigTables implements AutoCloseable {
   /// Minions of each job that never answer.
   static final int MISSING = 20;
 
+  @SuppressWarnings("TimeInStaticInitializer") // the rows are of the day the tests run on
   static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   final TestDatabase database = TestDatabase.empty();
