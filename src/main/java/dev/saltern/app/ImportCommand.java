@@ -1,8 +1,5 @@
 package dev.saltern.app;
 
-import dev.saltern.job.Arrival;
-import dev.saltern.jobcache.Entry;
-import dev.saltern.jobcache.EntryForm;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.mysql.Import;
@@ -16,7 +13,9 @@ import dev.saltern.lookup.TimeRange;
 import dev.saltern.lookup.cli.ExitCode;
 import dev.saltern.lookup.cli.TerminalText;
 import dev.saltern.returner.EntryRenderer;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.returner.StoreFilter;
+import dev.saltern.wire.WireException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -145,19 +144,15 @@ final class ImportCommand implements Callable<Integer> {
   /// What a node would store, in the form in which it would.
   private static Import.Rules rules(NodeConfig read) {
     StoreFilter filter = read.storeFilter();
-    return new Import.Rules() {
-      @Override
-      public Optional<Arrival> stored(Arrival arrival) {
-        return switch (filter.judge(arrival)) {
-          case StoreFilter.Verdict.Keep(var kept) -> Optional.of(kept);
+    return (arrival, position, form) -> {
+      try {
+        return switch (filter.judge(JournalRecord.of(arrival))) {
+          case StoreFilter.Verdict.Keep(var kept) ->
+              Optional.of(new EntryRenderer(form).render(kept, position));
           case StoreFilter.Verdict.Skip _ -> Optional.empty();
         };
-      }
-
-      @Override
-      public Entry entry(Arrival stored, long position, EntryForm form)
-          throws JobCacheRejectedException {
-        return new EntryRenderer(form).render(stored, position);
+      } catch (WireException | IllegalArgumentException e) {
+        throw new JobCacheRejectedException("cannot be opened", e);
       }
     };
   }

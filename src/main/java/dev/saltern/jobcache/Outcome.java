@@ -17,16 +17,28 @@ public enum Outcome {
   /// How `body`, a return load, went.
   public static Outcome of(Return answer) {
     Data.Dict body = answer.body();
+    return of(body.get("retcode"), body.get("success"), Optional.of(answer.value()));
+  }
+
+  /// How a return went that has these under `retcode` and `success`.
+  ///
+  /// @param states what it returned, where that may be of a run of states
+  public static Outcome of(Optional<Data> retcode, Optional<Data> success, Optional<Data> states) {
     boolean failed =
-        body.get("retcode").filter(Outcome::isBadCode).isPresent()
-            || body.get("success").filter(Outcome::isFalse).isPresent()
-            || hasFailedState(answer.value());
+        retcode.filter(Outcome::isBadCode).isPresent()
+            || success.filter(Outcome::isFalse).isPresent()
+            || states.filter(Outcome::hasFailedState).isPresent();
     return failed ? FAILED : OK;
   }
 
   /// The exit code to show: that of a job of several functions is its first bad one.
   public static Optional<Long> retcode(Return answer) {
-    return answer.body().get("retcode").flatMap(Outcome::code);
+    return retcode(answer.body().get("retcode"));
+  }
+
+  /// As [#retcode(Return)], of what is under `retcode`.
+  public static Optional<Long> retcode(Optional<Data> retcode) {
+    return retcode.flatMap(Outcome::code);
   }
 
   private static Optional<Long> code(Data retcode) {

@@ -1,11 +1,9 @@
 package dev.saltern.jobcache;
 
 import dev.saltern.job.Data;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -57,17 +55,12 @@ public sealed interface ReturnBody {
 
   /// JSON as the parts of a body.
   static List<byte[]> compressed(byte[] json) {
-    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+    var parts = new PartsOutput();
+    try (OutputStream gzip = new GZIPOutputStream(parts)) {
       gzip.write(json);
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot be written to", e);
     }
-    byte[] all = compressed.toByteArray();
-    List<byte[]> parts = new ArrayList<>();
-    for (int from = 0; from < all.length; from += Parts.PART_BYTES_MAX) {
-      parts.add(Arrays.copyOfRange(all, from, Math.min(all.length, from + Parts.PART_BYTES_MAX)));
-    }
-    return parts;
+    return parts.parts();
   }
 }

@@ -8,6 +8,7 @@ import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
 import dev.saltern.job.Tag;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.returner.StoreFilter;
 import java.time.Instant;
 import java.util.List;
@@ -60,13 +61,20 @@ public final class OwnTraffic {
 
   /// Leaves both out of the job cache, and asks `rest` about everything else.
   public static StoreFilter leftOut(StoreFilter rest) {
-    return arrival -> {
-      if (isProbe(arrival)) {
+    return record -> {
+      if (isProbe(record)) {
         return new StoreFilter.Verdict.Skip("probe");
       }
-      return arrival instanceof Event e && digested(e.tag()).isPresent()
+      return record instanceof JournalRecord.Opened(Event e) && digested(e.tag()).isPresent()
           ? new StoreFilter.Verdict.Skip("digest")
-          : rest.judge(arrival);
+          : rest.judge(record);
+    };
+  }
+
+  private static boolean isProbe(JournalRecord record) {
+    return switch (record) {
+      case JournalRecord.Answer answer -> isProbe(answer.jid());
+      case JournalRecord.Opened(Arrival arrival) -> isProbe(arrival);
     };
   }
 

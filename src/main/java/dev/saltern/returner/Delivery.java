@@ -1,6 +1,5 @@
 package dev.saltern.returner;
 
-import dev.saltern.job.Arrival;
 import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobCacheUnavailableException;
@@ -32,7 +31,7 @@ final class Delivery {
   record Outcome(long last, boolean whole, Ledger.Entry ledger, List<Letters.Dead> dead) {}
 
   /// One arrival: as it came, and as it is to be stored.
-  private record Parcel(Arrived original, Entry entry) {}
+  private record Parcel(JournalEntry original, Entry entry) {}
 
   private final JobWriter writer;
   private final StoreFilter filter;
@@ -62,68 +61,53 @@ final class Delivery {
     for (Letters.Dead dead : taken.undecodable()) {
       Kind.of(dead.entry().label()).ifPresent(outcome.ledger::dead);
     }
-    return write(parcels(opened(taken.entries(), outcome), outcome), outcome)
+    return write(parcels(taken.entries(), outcome), outcome)
         ? outcome
         : new Outcome(0, false, outcome.ledger, outcome.dead);
   }
 
-  /// The arrivals that records are; one that cannot be opened is kept apart as it is.
-  private static List<Arrived> opened(List<JournalEntry> entries, Outcome outcome) {
-    var opened = new ArrayList<Arrived>(entries.size());
-    for (JournalEntry entry : entries) {
-      Kind kind = entry.record().kind();
-      try {
-        opened.add(new Arrived(entry.position(), entry.record().open()));
-      } catch (WireException e) {
-        var record =
-            new Spool.Entry(entry.position(), kind.label(), RecordCodec.encode(entry.record()));
-        outcome.dead.add(new Letters.Dead(record, "cannot be opened: " + e.getMessage(), 1));
-        outcome.ledger.dead(kind);
-      }
-    }
-    return opened;
-  }
-
-  /// The arrivals that are to be stored.
-  private List<Parcel> parcels(List<Arrived> arrivals, Outcome outcome) {
+  /// The arrivals that are to be stored, ready to be rows.
+  private List<Parcel> parcels(List<JournalEntry> entries, Outcome outcome) {
     var renderer = new EntryRenderer(writer.form());
-    var parcels = new ArrayList<Parcel>();
-    for (Arrived arrived : arrivals) {
-      judge(arrived, outcome)
-          .flatMap(stored -> render(renderer, arrived, stored, outcome))
+    var parcels = new ArrayList<Parcel>(entries.size());
+    for (JournalEntry entry : entries) {
+      judge(entry, outcome)
+          .flatMap(stored -> render(renderer, entry, stored, outcome))
           .ifPresent(parcels::add);
     }
     return parcels;
   }
 
   /// As it is to be stored; nothing where it is not.
-  private Optional<Arrival> judge(Arrived arrived, Outcome outcome) {
+  private Optional<JournalRecord> judge(JournalEntry entry, Outcome outcome) {
     try {
-      return switch (filter.judge(arrived.arrival())) {
-        case StoreFilter.Verdict.Keep(Arrival stored) -> Optional.of(stored);
+      return switch (filter.judge(entry.record())) {
+        case StoreFilter.Verdict.Keep(JournalRecord stored) -> Optional.of(stored);
         case StoreFilter.Verdict.Skip(String reason) -> {
-          outcome.ledger.filtered(Kind.of(arrived.arrival()));
+          outcome.ledger.filtered(entry.record().kind());
           tally.skipped(reason);
           yield Optional.empty();
         }
       };
+    } catch (WireException e) {
+      bury(entry, "cannot be opened: " + e.getMessage(), 1, outcome);
     } catch (RuntimeException e) {
       // Stored unfiltered it might show what nobody may see; kept apart it is neither shown nor
       // lost.
-      bury(arrived, "the filter failed: " + e, 1, outcome);
-      return Optional.empty();
+      bury(entry, "the filter failed: " + e, 1, outcome);
     }
+    return Optional.empty();
   }
 
   private Optional<Parcel> render(
-      EntryRenderer renderer, Arrived arrived, Arrival stored, Outcome outcome) {
+      EntryRenderer renderer, JournalEntry entry, JournalRecord stored, Outcome outcome) {
     try {
-      return Optional.of(new Parcel(arrived, renderer.render(stored, arrived.position())));
+      return Optional.of(new Parcel(entry, renderer.render(stored, entry.position())));
     } catch (JobCacheRejectedException e) {
-      bury(arrived, String.valueOf(e.getMessage()), 1, outcome);
+      bury(entry, String.valueOf(e.getMessage()), 1, outcome);
     } catch (RuntimeException e) {
       log.error("rendering an arrival failed with {}", e.getClass().getName());
-      bury(arrived, "it cannot be rendered: " + e, 1, outcome);
+      bury(entry, "it cannot be rendered: " + e, 1, outcome);
     }
     return Optional.empty();
   }
@@ -156,7 +140,7 @@ final class Delivery {
       size.took(piece.size(), took);
       tally.wrote(piece.size(), took);
       Instant now = clock.instant();
-      piece.forEach(parcel -> tally.stored(parcel.original.arrival(), now));
+      piece.forEach(parcel -> tally.stored(parcel.original.record(), now));
       outage.over();
       return true;
     } catch (JobCacheUnavailableException e) {
@@ -169,8 +153,7 @@ final class Delivery {
       return divide(piece, tries, e, outcome);
     } catch (RuntimeException e) {
       // A mistake of ours in the writer: one odd arrival must not stop all others for good. Its
-      // text
-      // may show values, so only the dead letter has that.
+      // text may show values, so only the dead letter has that.
       log.atError()
           .addKeyValue("at", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
           .log("writing {} arrivals failed with {}", piece.size(), e.getClass().getName());
@@ -201,11 +184,10 @@ final class Delivery {
     return false;
   }
 
-  private void bury(Arrived entry, String why, int attempts, Outcome outcome) {
-    Kind kind = Kind.of(entry.arrival());
+  private void bury(JournalEntry entry, String why, int attempts, Outcome outcome) {
+    Kind kind = entry.record().kind();
     var record =
-        new Spool.Entry(
-            entry.position(), kind.label(), RecordCodec.encode(JournalRecord.of(entry.arrival())));
+        new Spool.Entry(entry.position(), kind.label(), RecordCodec.encode(entry.record()));
     String cause = why.length() > CAUSE_LENGTH_MAX ? why.substring(0, CAUSE_LENGTH_MAX) : why;
     outcome.dead.add(new Letters.Dead(record, cause, attempts));
     outcome.ledger.dead(kind);

@@ -1,12 +1,7 @@
 package dev.saltern.returner;
 
-import dev.saltern.job.Arrival;
 import dev.saltern.job.BusTime;
-import dev.saltern.job.Completion;
 import dev.saltern.job.Event;
-import dev.saltern.job.Gap;
-import dev.saltern.job.Load;
-import dev.saltern.job.Return;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -36,19 +31,19 @@ final class DrainTally {
   }
 
   /// An arrival is in the job cache now.
-  void stored(Arrival arrival, Instant now) {
-    Durations durations = lag.get(Kind.of(arrival));
+  void stored(JournalRecord record, Instant now) {
+    Durations durations = lag.get(record.kind());
     if (durations != null) {
-      shown(arrival).ifPresent(shown -> durations.add(Duration.between(shown, now)));
+      shown(record).ifPresent(shown -> durations.add(Duration.between(shown, now)));
     }
   }
 
   /// When the bus showed it; what came another way was never shown.
-  private static Optional<Instant> shown(Arrival arrival) {
-    return switch (arrival) {
-      case Return answer -> BusTime.of(answer.body());
-      case Event event -> BusTime.of(event.data());
-      case Load _, Completion _, Gap _ -> Optional.empty();
+  private static Optional<Instant> shown(JournalRecord record) {
+    return switch (record) {
+      case JournalRecord.Answer answer -> BusTime.parse(answer.told().stamp());
+      case JournalRecord.Opened(Event event) -> BusTime.of(event.data());
+      case JournalRecord.Opened _ -> Optional.empty();
     };
   }
 

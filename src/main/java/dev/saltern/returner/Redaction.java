@@ -28,6 +28,11 @@ public record Redaction(List<Glob> keys, List<Glob> functions) {
     functions = List.copyOf(functions);
   }
 
+  /// Whether it may change a return of a function: nothing else is opened for it.
+  boolean touches(String fun) {
+    return !keys.isEmpty() || secret(fun);
+  }
+
   Load apply(Load load) {
     Data.Dict body = cleared(load.body(), secret(load.fun()), List.of("arg"));
     return new Load(load.jid(), body, load.mom(), load.expected(), load.source());

@@ -1,6 +1,6 @@
 package dev.saltern.returner;
 
-import dev.saltern.job.Arrival;
+import dev.saltern.wire.WireException;
 
 /// What of the arrivals goes into the job cache, and in which form: event filters, "never stored",
 /// redaction. It belongs to the drain alone; what goes up to a MoM is as it came. Thread-safe.
@@ -9,10 +9,10 @@ public interface StoreFilter {
   /// All as it came.
   StoreFilter ALL = Verdict.Keep::new;
 
-  /// What to do with an arrival.
+  /// What to do with a record.
   sealed interface Verdict {
     /// Store it; redaction may have changed it, but not what it is about.
-    record Keep(Arrival arrival) implements Verdict {}
+    record Keep(JournalRecord record) implements Verdict {}
 
     /// Do not store it.
     ///
@@ -20,5 +20,6 @@ public interface StoreFilter {
     record Skip(String reason) implements Verdict {}
   }
 
-  Verdict judge(Arrival arrival);
+  /// @throws WireException where it must be opened for that and cannot be
+  Verdict judge(JournalRecord record) throws WireException;
 }

@@ -9,6 +9,7 @@ import dev.saltern.job.Glob;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
+import dev.saltern.wire.WireException;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -48,15 +49,24 @@ public final class StoreRules implements StoreFilter {
   }
 
   @Override
-  public Verdict judge(Arrival arrival) {
+  public Verdict judge(JournalRecord record) throws WireException {
+    return switch (record) {
+      case JournalRecord.Answer answer when never(answer.told().fun()) -> FUNCTION;
+      case JournalRecord.Answer answer when redaction.touches(answer.told().fun()) ->
+          keep(redaction.apply(answer.open()));
+      case JournalRecord.Answer _ -> new Verdict.Keep(record);
+      case JournalRecord.Opened(Arrival arrival) -> judge(arrival);
+    };
+  }
+
+  private Verdict judge(Arrival arrival) throws WireException {
     return switch (arrival) {
       case Load load when never(load.fun()) -> FUNCTION;
       // Fired before the load proper, which tells of the same minions and of the function besides:
       // without that nobody knows whether it may be stored.
       case Load load when load.fun().isEmpty() && !neverStored.isEmpty() -> FUNCTION;
       case Load load -> keep(redaction.apply(load));
-      case Return answer when never(answer.fun()) -> FUNCTION;
-      case Return answer -> keep(redaction.apply(answer));
+      case Return answer -> judge(JournalRecord.of(answer));
       case Event event -> judge(event);
       case Completion completion -> keep(completion);
       case Gap gap -> keep(gap);
@@ -85,6 +95,6 @@ public final class StoreRules implements StoreFilter {
   }
 
   private static Verdict keep(Arrival arrival) {
-    return new Verdict.Keep(arrival);
+    return new Verdict.Keep(JournalRecord.of(arrival));
   }
 }

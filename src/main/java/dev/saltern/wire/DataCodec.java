@@ -29,7 +29,7 @@ public final class DataCodec {
 
     /// The deepest nesting that may be asked for, a few more than Salt's own for what we put around
     /// a value: whoever walks one takes stack frames a level.
-    private static final int DEPTH_MAX = 520;
+    static final int DEPTH_MAX = 520;
 
     /// Limits with the usual part of the heap.
     public Limits(int bytesMax, int depthMax) {
@@ -47,6 +47,8 @@ public final class DataCodec {
 
   /// The msgpack of `value`; the shortest form of each number and length, as Salt writes it. An
   /// integer beyond 64 bits goes as decimal text.
+  ///
+  /// @throws IllegalArgumentException where it is nested deeper than any value that is decoded
   public static byte[] encode(Data value, Spec spec) {
     return new MsgpackWriter(spec).value(value).toBytes();
   }

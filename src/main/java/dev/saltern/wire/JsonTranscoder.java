@@ -1,24 +1,43 @@
 package dev.saltern.wire;
 
 import dev.saltern.job.Data;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /// Writes msgpack as JSON in UTF-8, as [JsonText] has it, without making the values: text that is
-/// UTF-8 is copied. Confined to one thread.
+/// UTF-8 is copied. In memory, or piece by piece to a stream. Confined to one thread.
 final class JsonTranscoder {
   private static final int DEPTH_MAX = DataCodec.Limits.DEFAULT.depthMax();
+  private static final int PIECE_BYTES = 64 << 10;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final MsgpackCursor cursor;
   private final KeySet keys = new KeySet();
+  private final Optional<OutputStream> to;
   private byte[] out;
   private int size;
 
-  JsonTranscoder(MsgpackCursor cursor, int sizeFirst) {
+  /// How many bytes the stream has.
+  private long passed;
+
+  private JsonTranscoder(MsgpackCursor cursor, int sizeFirst, Optional<OutputStream> to) {
     this.cursor = cursor;
     this.out = new byte[sizeFirst];
+    this.to = to;
+  }
+
+  JsonTranscoder(MsgpackCursor cursor, int sizeFirst) {
+    this(cursor, sizeFirst, Optional.empty());
+  }
+
+  /// One that writes to a stream.
+  static JsonTranscoder to(OutputStream stream, MsgpackCursor cursor) {
+    return new JsonTranscoder(cursor, PIECE_BYTES, Optional.of(stream));
   }
 
   /// One that writes a value whose keys are all different.
@@ -32,15 +51,30 @@ final class JsonTranscoder {
   /// @param key of which the value is looked for, where it is a map; empty: none
   /// @param more what is put behind the entries of the map
   JsonSlice write(String key, Map<String, String> more) throws WireException {
+    long[] found = all(key, more);
+    return new JsonSlice(Arrays.copyOf(out, size), (int) found[0], (int) found[1]);
+  }
+
+  /// Writes the one value there is to the stream; returns its bytes.
+  ///
+  /// @param more what is put behind the entries of the map
+  /// @throws UncheckedIOException where the stream fails
+  long stream(Map<String, String> more) throws WireException {
+    all("", more);
+    pass();
+    return passed;
+  }
+
+  private long[] all(String key, Map<String, String> more) throws WireException {
     MsgpackCursor.Kind kind = cursor.next();
     if (kind != MsgpackCursor.Kind.MAP) {
       value(kind, 0);
       cursor.ended();
-      return new JsonSlice(Arrays.copyOf(out, size), 0, 0);
+      return new long[] {0, 0};
     }
     byte[] name = key.getBytes(StandardCharsets.UTF_8);
-    int from = 0;
-    int to = 0;
+    long from = 0;
+    long end = 0;
     int count = cursor.length;
     int base = keys.begin(count);
     put('{');
@@ -51,10 +85,10 @@ final class JsonTranscoder {
               && at == MsgpackCursor.Kind.TEXT
               && Arrays.equals(
                   cursor.in, cursor.from, cursor.from + cursor.length, name, 0, name.length);
-      int begin = size;
+      long begin = passed + size;
       value(cursor.next(), 1);
       from = wanted ? begin : from;
-      to = wanted ? size : to;
+      end = wanted ? passed + size : end;
     }
     boolean first = count == 0;
     for (Map.Entry<String, String> entry : more.entrySet()) {
@@ -69,7 +103,7 @@ final class JsonTranscoder {
     put('}');
     keys.end(base);
     cursor.ended();
-    return new JsonSlice(Arrays.copyOf(out, size), from, to);
+    return new long[] {from, end};
   }
 
   private void value(MsgpackCursor.Kind kind, int depth) throws WireException {
@@ -217,9 +251,29 @@ final class JsonTranscoder {
   }
 
   private void copy(byte[] in, int from, int end) {
+    if (to.isPresent() && end - from > PIECE_BYTES) {
+      pass();
+      pass(in, from, end - from);
+      return;
+    }
     reserve(end - from);
     System.arraycopy(in, from, out, size, end - from);
     size += end - from;
+  }
+
+  /// Hands to the stream what is here.
+  private void pass() {
+    pass(out, 0, size);
+    size = 0;
+  }
+
+  private void pass(byte[] bytes, int from, int length) {
+    try {
+      to.orElseThrow().write(bytes, from, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write JSON", e);
+    }
+    passed += length;
   }
 
   private void ascii(String text) {
@@ -235,6 +289,12 @@ final class JsonTranscoder {
   }
 
   private void reserve(int more) {
+    if (out.length - size >= more) {
+      return;
+    }
+    if (to.isPresent()) {
+      pass();
+    }
     if (out.length - size < more) {
       out = Arrays.copyOf(out, Math.max(Math.addExact(size, more), size + (size >> 1)));
     }

@@ -19,6 +19,7 @@ final class MsgpackWriter {
   private final DataCodec.Spec spec;
   private byte[] out = new byte[256];
   private int size;
+  private int depth;
 
   MsgpackWriter(DataCodec.Spec spec) {
     this.spec = spec;
@@ -42,17 +43,28 @@ final class MsgpackWriter {
       case Data.Bytes b -> bytes(b.value());
       case Data.Seq(var items) -> {
         sized(items.size(), 0x90, 16, 0xdc);
+        deeper();
         for (Data item : items) {
           value(item);
         }
+        depth--;
       }
       case Data.Dict(var entries) -> {
         sized(entries.size(), 0x80, 16, 0xde);
+        deeper();
         entries.forEach((k, v) -> value(k).value(v));
+        depth--;
       }
       case Data.Ext(byte type, Data.Bytes body) -> ext(type, body.value());
     }
     return this;
+  }
+
+  private void deeper() {
+    if (++depth > DataCodec.Limits.DEPTH_MAX) {
+      throw new IllegalArgumentException(
+          "a value of more than " + DataCodec.Limits.DEPTH_MAX + " levels");
+    }
   }
 
   MsgpackWriter mapHeader(int entries) {

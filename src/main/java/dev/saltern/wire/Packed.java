@@ -1,6 +1,7 @@
 package dev.saltern.wire;
 
 import dev.saltern.job.Data;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -131,6 +132,27 @@ public final class Packed {
     }
   }
 
+  /// Writes its JSON text in UTF-8 to `to`, piece by piece; returns its bytes. No key in it comes
+  /// twice: see [#distinct].
+  ///
+  /// @param more text keys and text values that are put behind the others
+  /// @throws java.io.UncheckedIOException where `to` fails
+  public long json(Map<String, String> more, OutputStream to) throws WireException {
+    return JsonTranscoder.to(to, cursor()).stream(more);
+  }
+
+  /// The same, where a key comes twice with its last value alone.
+  ///
+  /// @throws WireException where it must be opened for that and takes too much memory
+  public Packed distinct() throws WireException {
+    try {
+      json(Map.of(), OutputStream.nullOutputStream());
+      return this;
+    } catch (RepeatedKeyException _) {
+      return Packed.of(open());
+    }
+  }
+
   private JsonSlice opened(String key, Map<String, String> more) throws WireException {
     Data value = open();
     if (value instanceof Data.Dict dict) {
@@ -143,7 +165,8 @@ public final class Packed {
   }
 
   /// 128 bits that are equal for equal values in this order; the order of a map's entries does not
-  /// matter.
+  /// matter: two copies of one return, from two masters or from the bus and the job directory,
+  /// differ in that at the most.
   public static byte[] hash(Packed... values) throws WireException {
     try {
       var hash = new PackedHash(true);
@@ -157,6 +180,17 @@ public final class Packed {
         hash.add(Packed.of(value.open()));
       }
       return hash.bytes();
+    }
+  }
+
+  /// As [#hash(Packed...)].
+  ///
+  /// @throws IllegalArgumentException where one is nested deeper than any value that was decoded
+  public static byte[] hash(Data... values) {
+    try {
+      return hash(Arrays.stream(values).map(Packed::of).toArray(Packed[]::new));
+    } catch (WireException e) {
+      throw new IllegalArgumentException(e);
     }
   }
 

@@ -7,14 +7,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /// 128 bits that are equal for equal values, computed from their msgpack: the start of a SHA-256
 /// over a form of a value in which the order of a map's entries does not matter. Confined to one
 /// thread.
+///
+/// What a list or a map is in a map goes in as a digest of its own, so that each byte is read once
+/// however deep it lies.
 final class PackedHash {
   private static final int BYTES = 16;
 
-  private final MessageDigest digest = sha256();
+  private MessageDigest digest = sha256();
   private final ByteBuffer number = ByteBuffer.allocate(9);
   private final boolean refusesRepeated;
   private int keysOpen;
@@ -75,8 +79,12 @@ final class PackedHash {
     digest.update(cursor.in, cursor.from, cursor.length);
   }
 
-  /// An entry of a map: where its key stands among the others, and where it begins.
-  private record Entry(String order, int at) {}
+  /// An entry of a map.
+  ///
+  /// @param order where its key stands among the others
+  /// @param at where it begins
+  /// @param inner the digest of its value; nothing where that is read in no time
+  private record Entry(String order, int at, Optional<byte[]> inner) {}
 
   private void addMap(MsgpackCursor cursor, int count, int depth) throws WireException {
     if (count > 0) {
@@ -90,8 +98,8 @@ final class PackedHash {
     var entries = new Entry[count];
     for (int i = 0; i < count; i++) {
       int at = cursor.at();
-      entries[i] = new Entry(order(cursor, cursor.key()), at);
-      cursor.skip(depth + 1);
+      String order = order(cursor, cursor.key());
+      entries[i] = new Entry(order, at, inner(cursor, cursor.next(), depth + 1));
     }
     int end = cursor.at();
     Arrays.sort(entries, Comparator.comparing(Entry::order));
@@ -104,10 +112,30 @@ final class PackedHash {
     for (Entry entry : entries) {
       cursor.back(entry.at);
       add(cursor, cursor.key(), depth + 1);
-      add(cursor, cursor.next(), depth + 1);
+      if (entry.inner.isPresent()) {
+        digest.update((byte) 'h');
+        digest.update(entry.inner.get());
+      } else {
+        add(cursor, cursor.next(), depth + 1);
+      }
     }
     cursor.back(end);
     keysOpen -= count;
+  }
+
+  /// The digest of a list or map with content; the cursor stands behind the value then.
+  private Optional<byte[]> inner(MsgpackCursor cursor, MsgpackCursor.Kind kind, int depth)
+      throws WireException {
+    boolean holds = kind == MsgpackCursor.Kind.SEQ || kind == MsgpackCursor.Kind.MAP;
+    if (!holds || cursor.length == 0) {
+      return Optional.empty();
+    }
+    MessageDigest outer = digest;
+    digest = sha256();
+    add(cursor, kind, depth);
+    byte[] inner = digest.digest();
+    digest = outer;
+    return Optional.of(inner);
   }
 
   /// Where a key stands among the others of its map: text by itself, anything else by its hash.

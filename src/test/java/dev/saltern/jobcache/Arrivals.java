@@ -9,6 +9,7 @@ import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.job.Tag;
 import dev.saltern.returner.EntryRenderer;
+import dev.saltern.returner.JournalRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +39,8 @@ public final class Arrivals {
   /// An entry as the node of a master renders it.
   public static Entry entry(String masterId, long position, dev.saltern.job.Arrival arrival) {
     try {
-      return new EntryRenderer(new EntryForm(masterId, 4 << 20)).render(arrival, position);
+      return new EntryRenderer(new EntryForm(masterId, 4 << 20))
+          .render(JournalRecord.of(arrival), position);
     } catch (JobCacheRejectedException e) {
       throw new IllegalArgumentException(e);
     }

@@ -11,6 +11,7 @@ import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.job.Tag;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.returner.StoreFilter;
 import java.time.Instant;
 import java.util.List;
@@ -44,33 +45,33 @@ class OwnTrafficTest {
 
   @ParameterizedTest
   @MethodSource("ofAProbe")
-  void allThatComesOfAProbeIsKnownAndNotStored(Arrival arrival) {
+  void allThatComesOfAProbeIsKnownAndNotStored(Arrival arrival) throws Exception {
     assertThat(OwnTraffic.isProbe(arrival)).isTrue();
-    assertThat(OwnTraffic.leftOut(StoreFilter.ALL).judge(arrival))
+    assertThat(OwnTraffic.leftOut(StoreFilter.ALL).judge(JournalRecord.of(arrival)))
         .isEqualTo(new StoreFilter.Verdict.Skip("probe"));
   }
 
   @ParameterizedTest
   @MethodSource("ofAnotherJob")
-  void nothingOfAnotherJobIsTakenForOne(Arrival arrival) {
+  void nothingOfAnotherJobIsTakenForOne(Arrival arrival) throws Exception {
     assertThat(OwnTraffic.isProbe(arrival)).isFalse();
-    assertThat(OwnTraffic.leftOut(StoreFilter.ALL).judge(arrival))
-        .isEqualTo(new StoreFilter.Verdict.Keep(arrival));
+    assertThat(OwnTraffic.leftOut(StoreFilter.ALL).judge(JournalRecord.of(arrival)))
+        .isEqualTo(new StoreFilter.Verdict.Keep(JournalRecord.of(arrival)));
   }
 
   @Test
-  void aProbesJidIsOneForSalt() {
+  void aProbesJidIsOneForSalt() throws Exception {
     // salt.utils.jid.is_jid: longer than 21 characters, `_` at index 20, digits before.
     assertThat(PROBE.text()).matches("\\d{20}_.+");
     assertThat(PROBE.startTime()).contains(NOON);
   }
 
   @Test
-  void aDigestIsKnownByItsTagAndNotStored() {
+  void aDigestIsKnownByItsTagAndNotStored() throws Exception {
     var digest = new Event(OwnTraffic.digest(JOB, "sm1"), Data.dict("open", 1));
 
     assertThat(OwnTraffic.digested(digest.tag())).contains(JOB);
-    assertThat(OwnTraffic.leftOut(StoreFilter.ALL).judge(digest))
+    assertThat(OwnTraffic.leftOut(StoreFilter.ALL).judge(JournalRecord.of(digest)))
         .isEqualTo(new StoreFilter.Verdict.Skip("digest"));
     assertThat(OwnTraffic.digested(new Tag("salt/job/" + JOB + "/prog/web1/1"))).isEmpty();
     assertThat(OwnTraffic.digested(new Tag("salt/job/" + JOB + "/syndic/sm1/other"))).isEmpty();

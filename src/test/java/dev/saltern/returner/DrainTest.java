@@ -202,12 +202,12 @@ class DrainTest {
   @Test
   void whatTheFilterKeepsOutIsCountedAndNeverStored() throws Exception {
     StoreFilter noEvents =
-        arrival ->
-            switch (arrival) {
+        record ->
+            switch (record.open()) {
               case Event _ -> new StoreFilter.Verdict.Skip("event");
               case Return r when r.minion().text().equals("web1") ->
                   throw new IllegalStateException("a mistake of the filter");
-              default -> new StoreFilter.Verdict.Keep(Arrivals.ret("redacted"));
+              default -> new StoreFilter.Verdict.Keep(JournalRecord.of(Arrivals.ret("redacted")));
             };
     drain = rig.drain(noEvents, CONFIG);
     drain.start();

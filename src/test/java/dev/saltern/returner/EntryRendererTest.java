@@ -11,7 +11,15 @@ import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.Outcome;
 import dev.saltern.jobcache.ReturnBody;
 import dev.saltern.jobcache.ReturnEntry;
+import dev.saltern.wire.JsonText;
+import dev.saltern.wire.Packed;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 class EntryRendererTest {
@@ -20,7 +28,7 @@ class EntryRendererTest {
   private final EntryRenderer renderer = new EntryRenderer(new EntryForm("master", BYTES_MAX));
 
   private ReturnEntry render(Return answer) throws JobCacheRejectedException {
-    return (ReturnEntry) renderer.render(answer, 7);
+    return (ReturnEntry) renderer.render(JournalRecord.of(answer), 7);
   }
 
   private static Return returning(Object value) {
@@ -71,13 +79,93 @@ class EntryRendererTest {
   }
 
   @Test
-  void whatIsTooDeepForJsonIsRejected() {
-    Data deep = Data.of(1);
-    for (int level = 0; level < 5_000; level++) {
-      deep = new Data.Seq(List.of(deep));
+  void aBigReturnIsCompressedWhileItIsRendered() throws Exception {
+    Return big = returning(Data.dict("out", "ü\n".repeat(700_000), "list", List.of(1, 2.5)));
+    Data.Dict body = big.body().without("id");
+    Return unnamed = new Return(big.jid(), big.minion(), body, big.source());
+    var larger = new EntryRenderer(new EntryForm("master", 4 << 20));
+
+    var parts = (ReturnBody.Parts) render(unnamed).said().body();
+    var whole =
+        (ReturnBody.Whole)
+            ((ReturnEntry) larger.render(JournalRecord.of(unnamed), 7)).said().body();
+
+    byte[] json = json(parts);
+    assertThat(json).isEqualTo(whole.json());
+    assertThat(parts.jsonBytes()).isEqualTo(json.length).isGreaterThan(2_000_000);
+    assertThat(new String(json, UTF_8))
+        .isEqualTo(JsonText.write(body.with("id", Data.of(big.minion()))));
+    assertThat(new String(parts.standIn().json(), UTF_8)).contains("\"id\": \"web1\"");
+  }
+
+  @Test
+  void ofAKeyThatComesTwiceInABigReturnTheLastValueCounts() throws Exception {
+    byte[] text = "x".repeat(2_000_000).getBytes(UTF_8);
+    ByteBuffer packed = ByteBuffer.allocate(text.length + 30);
+    packed.put((byte) 0x82).put((byte) 0xa6).put("return".getBytes(UTF_8)).put((byte) 0xdb);
+    packed.putInt(text.length).put(text);
+    packed.put((byte) 0xa6).put("return".getBytes(UTF_8)).put((byte) 7).flip();
+    Packed body = Packed.of(Arrays.copyOf(packed.array(), packed.limit()));
+    Return good = Arrivals.ret("web1");
+
+    var entry =
+        (ReturnEntry)
+            renderer.render(
+                new JournalRecord.Answer(
+                    good.jid(),
+                    good.minion(),
+                    good.source(),
+                    new JournalRecord.Told("", 0, true, "", ""),
+                    body),
+                7);
+
+    assertThat(new String(((ReturnBody.Whole) entry.said().body()).json(), UTF_8))
+        .startsWith("{\"return\": 7, \"jid\": ");
+  }
+
+  private static byte[] json(ReturnBody.Parts parts) throws IOException {
+    var all = new ByteArrayOutputStream();
+    parts.parts().forEach(all::writeBytes);
+    try (var gzip = new GZIPInputStream(new ByteArrayInputStream(all.toByteArray()))) {
+      return gzip.readAllBytes();
     }
-    Data value = deep;
-    assertThatThrownBy(() -> render(returning(value)))
+  }
+
+  @Test
+  void whatIsDamagedIsRejected() {
+    Return good = Arrivals.ret("web1");
+    byte[] body = Packed.of(good.body()).bytes();
+    for (int end = 0; end < body.length; end++) {
+      var cut =
+          new JournalRecord.Answer(
+              good.jid(),
+              good.minion(),
+              good.source(),
+              new JournalRecord.Told("test.ping", 0, true, "", ""),
+              Packed.within(body, 0, end));
+      assertThatThrownBy(() -> renderer.render(cut, 7))
+          .isInstanceOf(JobCacheRejectedException.class);
+    }
+  }
+
+  @Test
+  void whatIsTooDeepForJsonIsRejected() {
+    // As deep as any value may be, and the load around it.
+    byte[] value = new byte[513];
+    Arrays.fill(value, (byte) 0x91);
+    value[512] = 1;
+    ByteBuffer packed = ByteBuffer.allocate(value.length + 8);
+    packed.put((byte) 0x81).put((byte) 0xa6).put("return".getBytes(UTF_8)).put(value);
+    Return good = Arrivals.ret("web1");
+    var deep =
+        new JournalRecord.Answer(
+            good.jid(),
+            good.minion(),
+            good.source(),
+            new JournalRecord.Told("test.ping", 0, true, "", ""),
+            Packed.within(packed.array(), 0, packed.position()));
+
+    assertThatThrownBy(() -> renderer.render(deep, 7))
         .isInstanceOf(JobCacheRejectedException.class)
         .hasMessage("the return of web1 to job 20261124120000000000 cannot be written as JSON");
   }

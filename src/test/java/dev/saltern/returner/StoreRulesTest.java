@@ -13,6 +13,7 @@ import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.job.Tag;
+import dev.saltern.wire.WireException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,16 +53,16 @@ class StoreRulesTest {
     return new Event(new Tag(tag), Data.dict(data));
   }
 
-  private static boolean kept(StoreRules rules, Arrival arrival) {
-    return rules.judge(arrival) instanceof StoreFilter.Verdict.Keep;
+  private static boolean kept(StoreRules rules, Arrival arrival) throws WireException {
+    return rules.judge(JournalRecord.of(arrival)) instanceof StoreFilter.Verdict.Keep;
   }
 
-  private static Arrival stored(StoreRules rules, Arrival arrival) {
-    return ((StoreFilter.Verdict.Keep) rules.judge(arrival)).arrival();
+  private static Arrival stored(StoreRules rules, Arrival arrival) throws WireException {
+    return ((StoreFilter.Verdict.Keep) rules.judge(JournalRecord.of(arrival))).record().open();
   }
 
   @Test
-  void anEventIsKeptByTheWhitelistAndDroppedByTheBlacklistAsStockDoes() {
+  void anEventIsKeptByTheWhitelistAndDroppedByTheBlacklistAsStockDoes() throws Exception {
     StoreRules both = events(globs("salt/job/*", "my/*"), globs("my/secret*"));
 
     assertThat(kept(both, event("salt/job/1/x/y"))).isTrue();
@@ -73,7 +74,7 @@ class StoreRulesTest {
   }
 
   @Test
-  void theListOfMinionsUnderTheJidAloneIsNoEventToKeep() {
+  void theListOfMinionsUnderTheJidAloneIsNoEventToKeep() throws Exception {
     StoreRules all = events(globs(), globs());
 
     assertThat(kept(all, event(Arrivals.JID.text(), "minions", List.of("web1")))).isFalse();
@@ -81,7 +82,7 @@ class StoreRulesTest {
   }
 
   @Test
-  void nothingOfAFunctionThatIsNeverStoredIsKept() {
+  void nothingOfAFunctionThatIsNeverStoredIsKept() throws Exception {
     StoreRules rules = never("saltutil.find_job", "my.*");
 
     assertThat(kept(rules, load("saltutil.find_job"))).isFalse();
@@ -92,7 +93,7 @@ class StoreRulesTest {
   }
 
   @Test
-  void aJobOfSeveralFunctionsIsKeptWhereOneOfThemIs() {
+  void aJobOfSeveralFunctionsIsKeptWhereOneOfThemIs() throws Exception {
     StoreRules rules = never("saltutil.find_job");
 
     assertThat(kept(rules, load(List.of("saltutil.find_job", "test.ping")))).isTrue();
@@ -100,7 +101,7 @@ class StoreRulesTest {
   }
 
   @Test
-  void aLoadThatTellsNoFunctionIsKeptOnlyWhereEveryFunctionIs() {
+  void aLoadThatTellsNoFunctionIsKeptOnlyWhereEveryFunctionIs() throws Exception {
     Load listed = new Load(Arrivals.JID, Data.Dict.EMPTY, "", List.of(), Source.BUS);
 
     assertThat(kept(never(), listed)).isTrue();
@@ -108,7 +109,7 @@ class StoreRulesTest {
   }
 
   @Test
-  void whatANodeFindsOutItselfIsAlwaysKept() {
+  void whatANodeFindsOutItselfIsAlwaysKept() throws Exception {
     StoreRules rules = never("*");
 
     assertThat(kept(rules, new Completion(Arrivals.JID, Instant.EPOCH, 0, true, Map.of())))
@@ -117,7 +118,7 @@ class StoreRulesTest {
   }
 
   @Test
-  void valuesUnderSecretKeysAreHiddenAtAnyDepthInWhateverIsStored() {
+  void valuesUnderSecretKeysAreHiddenAtAnyDepthInWhateverIsStored() throws Exception {
     StoreRules rules = redacting(globs("*password*", "token"), globs());
     Data secret =
         Data.of(List.of(Data.dict("db_PASSWORD", TEN_DEEP, "user", "me", "token", List.of(1))));
@@ -146,7 +147,7 @@ class StoreRulesTest {
   }
 
   @Test
-  void whatASecretFunctionReturnsAndIsCalledWithIsHidden() {
+  void whatASecretFunctionReturnsAndIsCalledWithIsHidden() throws Exception {
     StoreRules rules = redacting(globs(), globs("pillar.*"));
     Data.Dict body =
         Data.dict("fun", "pillar.items", "return", Map.of("k", "v"), "fun_args", List.of("x"));
@@ -160,7 +161,7 @@ class StoreRulesTest {
   }
 
   @Test
-  void ofSeveralFunctionsOneSecretOneHidesAll() {
+  void ofSeveralFunctionsOneSecretOneHidesAll() throws Exception {
     StoreRules rules = redacting(globs(), globs("pillar.*"));
 
     Return hidden =

@@ -52,13 +52,11 @@ public final class Import {
 
   /// What of the arrivals is stored, and how.
   public interface Rules {
-    /// In the form in which it is stored; nothing where it is not.
-    Optional<Arrival> stored(Arrival arrival);
-
-    /// An arrival that is stored, ready to be a row.
+    /// An arrival ready to be a row; nothing where it is not stored.
     ///
     /// @throws JobCacheRejectedException where it cannot be rendered
-    Entry entry(Arrival stored, long position, EntryForm form) throws JobCacheRejectedException;
+    Optional<Entry> entry(Arrival arrival, long position, EntryForm form)
+        throws JobCacheRejectedException;
   }
 
   /// How to go about it.

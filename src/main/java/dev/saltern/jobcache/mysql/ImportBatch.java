@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -92,13 +93,13 @@ final class ImportBatch {
         }
       }
       case Found.Row row -> {
-        var stored = means.rules.stored(row.arrival());
-        if (stored.isEmpty()) {
-          skip(row, "store.* of the configuration keeps it out");
-          return;
-        }
         try {
-          add(row, stored.get());
+          Optional<Entry> entry = means.rules.entry(row.arrival(), position, form(row));
+          if (entry.isEmpty()) {
+            skip(row, "store.* of the configuration keeps it out");
+            return;
+          }
+          add(row, entry.get());
         } catch (JobCacheRejectedException e) {
           skip(row, "the job cache cannot hold it");
         }
@@ -109,23 +110,26 @@ final class ImportBatch {
     }
   }
 
-  private void add(Found.Row row, Arrival stored) throws JobCacheRejectedException {
+  private EntryForm form(Found.Row row) {
+    return new EntryForm(row.master().isEmpty() ? node : row.master(), means.returnBytesMax);
+  }
+
+  private void add(Found.Row row, Entry entry) throws JobCacheRejectedException {
     long at = position++;
     boolean counted = !row.again();
-    var form = new EntryForm(row.master().isEmpty() ? node : row.master(), means.returnBytesMax);
-    switch (means.rules.entry(stored, at, form)) {
+    switch (entry) {
       case Entry.LoadEntry(long _, Load load) -> {
         LoadRow made = LoadRow.of(load, at);
         bytes += requireFits(made.bytes());
         loads
-            .computeIfAbsent(made.jid(), _ -> new ImportGroup<>(example(stored)))
+            .computeIfAbsent(made.jid(), _ -> new ImportGroup<>(example(row.arrival())))
             .add(made, made.hash(), at, counted);
       }
       case ReturnEntry answer -> {
         ReturnRow made = ReturnRow.of(answer.inserted(row.inserted()), means.returnBytesMax);
         bytes += made.bytes() + made.parts().stream().mapToLong(part -> part.length).sum();
         returns
-            .computeIfAbsent(made.key(), _ -> new ImportGroup<>(example(stored)))
+            .computeIfAbsent(made.key(), _ -> new ImportGroup<>(example(row.arrival())))
             .add(made, made.hash(), at, counted);
       }
       case EventEntry event -> {
@@ -133,7 +137,7 @@ final class ImportBatch {
         bytes += requireFits(UpsertEvents.bytes(timed));
         events
             .computeIfAbsent(row.master(), _ -> new TreeMap<>(Arrays::compareUnsigned))
-            .computeIfAbsent(timed.fired().key(), _ -> new ImportGroup<>(example(stored)))
+            .computeIfAbsent(timed.fired().key(), _ -> new ImportGroup<>(example(row.arrival())))
             .add(timed, timed.fired().key(), at, counted);
       }
       case Entry.CompletionEntry _, Entry.GapEntry _ ->
@@ -141,7 +145,7 @@ final class ImportBatch {
     }
     rows++;
     if (counted && !row.remark().isEmpty()) {
-      counts.notes().remark(row.remark(), example(stored));
+      counts.notes().remark(row.remark(), example(row.arrival()));
     }
   }
 

@@ -7,7 +7,7 @@ import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.Source;
 import dev.saltern.jobcache.JobCacheRejectedException;
-import dev.saltern.wire.CanonicalHash;
+import dev.saltern.wire.Packed;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,7 +96,7 @@ record LoadRow(Load load, String json, int completeness, byte[] hash, long posit
     Load named = new Load(load.jid(), body, load.mom(), load.expected(), load.source());
     int completeness = level + Math.min(KEYS_MAX, body.entries().size());
     return new LoadRow(
-        named, Column.json(body, what), completeness, CanonicalHash.of(body), position);
+        named, Column.json(body, what), completeness, Packed.hash(body), position);
   }
 
   Jid jid() {
