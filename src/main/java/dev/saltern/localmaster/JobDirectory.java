@@ -7,6 +7,7 @@ import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.wire.DataCodec;
+import dev.saltern.wire.WireException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,15 +67,33 @@ public final class JobDirectory {
     Data.Dict load = files.load(jid).map(Load::body).orElse(Data.Dict.EMPTY);
     var returns = new ArrayList<Return>();
     for (MinionId minion : files.returned(_ -> true)) {
-      files.returnOf(jid, minion, load).ifPresent(returns::add);
+      opened(files.returnOf(jid, minion, load)).ifPresent(returns::add);
     }
     return returns;
   }
 
   /// What one minion returned.
+  ///
+  /// @throws IOException where it cannot be read, or takes too much memory
   public Optional<Return> returnOf(Jid jid, MinionId minion) throws IOException {
+    return opened(keptReturn(jid, minion));
+  }
+
+  /// As [#returnOf], not opened.
+  public Optional<KeptReturn> keptReturn(Jid jid, MinionId minion) throws IOException {
     JobFiles files = files(jid);
     return files.returnOf(jid, minion, files.load(jid).map(Load::body).orElse(Data.Dict.EMPTY));
+  }
+
+  static Optional<Return> opened(Optional<KeptReturn> kept) throws IOException {
+    try {
+      return kept.isPresent() ? Optional.of(kept.get().open()) : Optional.empty();
+    } catch (WireException e) {
+      throw new IOException(
+          "the return of %s to job %s cannot be opened: %s"
+              .formatted(kept.get().minion(), kept.get().jid(), e.getMessage()),
+          e);
+    }
   }
 
   /// One job with many returns, to be read one by one: what is the same for all of them is read
@@ -102,7 +121,7 @@ public final class JobDirectory {
 
     /// What one of them returned.
     public Optional<Return> returnOf(MinionId minion) throws IOException {
-      return files.returnOf(jid, minion, load);
+      return opened(files.returnOf(jid, minion, load));
     }
   }
 

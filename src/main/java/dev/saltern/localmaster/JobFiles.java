@@ -4,9 +4,12 @@ import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
-import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.wire.DataCodec;
+import dev.saltern.wire.Packed;
+import dev.saltern.wire.PackedFields;
+import dev.saltern.wire.Trimming;
+import dev.saltern.wire.WireException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -31,7 +35,9 @@ final class JobFiles {
   private static final String MINIONS = ".minions";
   private static final String RETURN = "return.p";
   private static final String OUT = "out.p";
-  private static final Data TRIMMED = new Data.Text("VALUE_TRIMMED");
+  private static final List<String> STORED = List.of("return", "retcode", "success");
+  private static final PackedFields.Names STORED_NAMES =
+      PackedFields.Names.of("return", "retcode", "success");
 
   private final Path directory;
   private final DataCodec.Limits limits;
@@ -114,43 +120,48 @@ final class JobFiles {
   /// What one minion returned.
   ///
   /// @param load the job's publish load, which the return takes its function from
-  Optional<Return> returnOf(Jid jid, MinionId minion, Data.Dict load) throws IOException {
+  Optional<KeptReturn> returnOf(Jid jid, MinionId minion, Data.Dict load) throws IOException {
     Path own = directory.resolve(minion.text());
-    Optional<Data> value = value(own.resolve(RETURN));
-    if (value.isEmpty()) {
+    Optional<Packed> kept = packed(own.resolve(RETURN));
+    if (kept.isEmpty()) {
       return Optional.empty();
     }
-    Data.Dict body = Data.dict("jid", jid, "id", minion);
-    body = copy(load, "fun", body, "fun");
-    body = copy(load, "arg", body, "fun_args");
-    // Before 2018.3 the file was the bare value.
-    Data.Dict stored =
-        value.get() instanceof Data.Dict d && d.get("return").isPresent()
-            ? d
-            : Data.dict("return", value.get());
-    for (String key : List.of("return", "retcode", "success")) {
-      body = copy(stored, key, body, key);
+    try {
+      var beside = new LinkedHashMap<String, Packed>();
+      load.get("fun").ifPresent(fun -> beside.put("fun", Packed.of(fun)));
+      load.get("arg").ifPresent(arg -> beside.put("fun_args", Packed.of(arg)));
+      Optional<PackedFields> stored = stored(kept.get());
+      if (stored.isPresent()) {
+        for (String key : STORED) {
+          stored.get().get(key).ifPresent(value -> beside.put(key, value));
+        }
+      } else {
+        beside.put("return", kept.get());
+      }
+      // Few have one: looked for first, since a failing open costs ten times as much.
+      Path outputter = own.resolve(OUT);
+      if (Files.exists(outputter)) {
+        packed(outputter).ifPresent(out -> beside.put("out", out));
+      }
+      Packed body = Packed.of(Data.dict("jid", jid, "id", minion)).with(beside);
+      // An upstream minion from 3006 on sends its returns over its own bus, which cuts them: then
+      // nobody has the whole of it.
+      Source source = Trimming.isCut(body) ? Source.TRIMMED : Source.DIRECTORY;
+      return Optional.of(new KeptReturn(jid, minion, body, source));
+    } catch (WireException e) {
+      tally.broken(own.resolve(RETURN), String.valueOf(e.getMessage()));
+      return Optional.empty();
     }
-    // Few have one: looked for first, since a failing open costs ten times as much.
-    Path outputter = own.resolve(OUT);
-    Optional<Data> out = Files.exists(outputter) ? value(outputter) : Optional.empty();
-    body = out.isPresent() ? body.with("out", out.get()) : body;
-    // An upstream minion from 3006 on sends its returns over its own bus, which cuts them already:
-    // then
-    // nobody has the whole of it.
-    return Optional.of(
-        new Return(jid, minion, body, trimmed(body) ? Source.TRIMMED : Source.DIRECTORY));
   }
 
-  private static boolean trimmed(Data value) {
-    return value.equals(TRIMMED)
-        || (value instanceof Data.Dict dict
-            && dict.entries().values().stream().anyMatch(JobFiles::trimmed));
+  /// The fields of a `return.p`; nothing before 2018.3, where the file was the bare value.
+  private static Optional<PackedFields> stored(Packed kept) throws WireException {
+    if (!kept.isMap()) {
+      return Optional.empty();
+    }
+    return Optional.of(kept.fields(STORED_NAMES)).filter(fields -> fields.has("return"));
   }
 
-  private static Data.Dict copy(Data.Dict from, String key, Data.Dict to, String as) {
-    return from.get(key).map(value -> to.with(as, value)).orElse(to);
-  }
 
   private Optional<Data.Dict> dict(Path file) throws IOException {
     return value(file)
@@ -158,11 +169,24 @@ final class JobFiles {
   }
 
   private Optional<Data> value(Path file) throws IOException {
-    Piece piece = Piece.read(file, limits);
-    if (piece instanceof Piece.Broken(String why)) {
-      tally.broken(file, why);
+    Optional<Packed> packed = packed(file);
+    try {
+      return packed.isPresent() ? Optional.of(packed.get().open()) : Optional.empty();
+    } catch (WireException e) {
+      tally.broken(file, String.valueOf(e.getMessage()));
+      return Optional.empty();
     }
-    return piece.value();
+  }
+
+  private Optional<Packed> packed(Path file) throws IOException {
+    return switch (Piece.read(file, limits)) {
+      case Piece.Value(Packed packed) -> Optional.of(packed);
+      case Piece.Missing _ -> Optional.empty();
+      case Piece.Broken(String why) -> {
+        tally.broken(file, why);
+        yield Optional.empty();
+      }
+    };
   }
 
   private List<Path> entries(Predicate<String> wanted) throws IOException {

@@ -1,11 +1,9 @@
 package dev.saltern.localmaster;
 
-import dev.saltern.job.Arrival;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
-import dev.saltern.job.Return;
 import dev.saltern.wire.DataCodec;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -46,11 +44,17 @@ public final class JobScan {
   private final Deque<Path> jobs = new ArrayDeque<>();
   private @Nullable OpenJob job;
 
+  /// A load or a return.
+  public sealed interface Found permits KeptLoad, KeptReturn {}
+
+  /// A job as it was published.
+  public record KeptLoad(Load load) implements Found {}
+
   private record OpenJob(JobFiles files, Jid jid, Data.Dict load, Iterator<MinionId> minions) {
     /// The next return that is there; nothing where none is left.
-    Optional<Return> next() throws IOException {
+    Optional<KeptReturn> next() throws IOException {
       while (minions.hasNext()) {
-        Optional<Return> found = files.returnOf(jid, minions.next(), load);
+        Optional<KeptReturn> found = files.returnOf(jid, minions.next(), load);
         if (found.isPresent()) {
           return found;
         }
@@ -69,16 +73,16 @@ public final class JobScan {
   /// The next load or return; nothing at the end.
   ///
   /// @throws IOException where something is there and cannot be read; the call after reads on
-  public Optional<Arrival> next() throws IOException {
+  public Optional<Found> next() throws IOException {
     while (true) {
       OpenJob open = job;
-      Optional<? extends Arrival> found = open == null ? Optional.empty() : open.next();
+      Optional<? extends Found> found = open == null ? Optional.empty() : open.next();
       if (found.isEmpty()) {
         job = null;
         if (jobs.isEmpty() && !fillJobs()) {
           return Optional.empty();
         }
-        found = open(jobs.remove());
+        found = open(jobs.remove()).map(KeptLoad::new);
       }
       if (found.isPresent()) {
         tally.arrival();

@@ -135,7 +135,7 @@ public final class JobWalk {
 
     /// What one of them returned.
     public Optional<Return> returnOf(MinionId minion) throws IOException {
-      return files.returnOf(jid, minion, body);
+      return JobDirectory.opened(files.returnOf(jid, minion, body));
     }
   }
 }

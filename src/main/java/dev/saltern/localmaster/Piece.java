@@ -1,7 +1,7 @@
 package dev.saltern.localmaster;
 
-import dev.saltern.job.Data;
 import dev.saltern.wire.DataCodec;
+import dev.saltern.wire.Packed;
 import dev.saltern.wire.WireException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,12 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 
 /// One msgpack file of a job directory, as it was found. Immutable.
 sealed interface Piece {
-  /// What the file holds.
-  record Value(Data data) implements Piece {}
+  /// What the file holds, looked through and not opened.
+  record Value(Packed packed) implements Piece {}
 
   /// No such file: never written, or deleted while we looked.
   record Missing() implements Piece {}
@@ -45,14 +44,9 @@ sealed interface Piece {
       return new Broken("empty");
     }
     try {
-      return new Value(DataCodec.decode(bytes, limits));
+      return new Value(Packed.of(bytes, 0, bytes.length, limits));
     } catch (WireException e) {
       return new Broken(String.valueOf(e.getMessage()));
     }
-  }
-
-  /// The value, where there is one.
-  default Optional<Data> value() {
-    return this instanceof Value(Data data) ? Optional.of(data) : Optional.empty();
   }
 }

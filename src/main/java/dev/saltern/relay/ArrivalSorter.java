@@ -11,8 +11,8 @@ import dev.saltern.job.Tag;
 import dev.saltern.returner.JournalRecord;
 import dev.saltern.wire.BusEvent;
 import dev.saltern.wire.PackedFields;
+import dev.saltern.wire.Trimming;
 import dev.saltern.wire.WireException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,10 +38,6 @@ public final class ArrivalSorter {
       return new Sorted(List.of(), Optional.of(why));
     }
   }
-
-  private static final String CUT = "VALUE_TRIMMED";
-  private static final byte[] CUT_BYTES = CUT.getBytes(StandardCharsets.US_ASCII);
-  private static final Data TRIMMED = new Data.Text(CUT);
 
   private final Optional<MinionId> master;
 
@@ -110,12 +106,11 @@ public final class ArrivalSorter {
     if (id.isEmpty()) {
       return Sorted.refused("a return whose id no master would accept");
     }
-    boolean cut = event.data().mentions(CUT_BYTES) && trimmed(event.data().open());
     var answer =
         new JournalRecord.Answer(
             jid,
             id.get(),
-            cut ? Source.TRIMMED : Source.BUS,
+            Trimming.isCut(event.data()) ? Source.TRIMMED : Source.BUS,
             JournalRecord.Told.of(head),
             event.data());
     return new Sorted(List.of(answer), Optional.empty());
@@ -128,13 +123,6 @@ public final class ArrivalSorter {
   }
 
   private static Source source(Data.Dict data) {
-    return trimmed(data) ? Source.TRIMMED : Source.BUS;
-  }
-
-  /// Whether the bus cut something out: Salt replaces values of nested maps, never items of lists.
-  private static boolean trimmed(Data value) {
-    return value.equals(TRIMMED)
-        || (value instanceof Data.Dict dict
-            && dict.entries().values().stream().anyMatch(ArrivalSorter::trimmed));
+    return Trimming.isCut(data) ? Source.TRIMMED : Source.BUS;
   }
 }

@@ -1,17 +1,22 @@
 package dev.saltern.relay;
 
-import dev.saltern.job.Data;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.localmaster.JobDirectory;
+import dev.saltern.localmaster.KeptReturn;
 import dev.saltern.returner.Journal;
+import dev.saltern.returner.JournalRecord;
 import dev.saltern.spool.Notes;
 import dev.saltern.spool.SpoolException;
+import dev.saltern.wire.Packed;
+import dev.saltern.wire.PackedFields;
+import dev.saltern.wire.Trimming;
+import dev.saltern.wire.WireException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -21,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /// case: what goes up to a MoM is that one. Confined to the filler's thread, the counts apart.
 final class CutReturns {
   private static final Logger log = LoggerFactory.getLogger(CutReturns.class);
-  private static final Data CUT = new Data.Text("VALUE_TRIMMED");
 
   private final TrimmedReturns trimmed;
   private final RecentArrivals recent;
@@ -73,12 +77,12 @@ final class CutReturns {
 
   private boolean settle(Optional<JobDirectory> directory, TrimmedReturns.Wanted one, Instant now)
       throws IOException, SpoolException, InterruptedException {
-    Optional<Return> found =
+    Optional<KeptReturn> found =
         directory.isPresent()
-            ? directory.get().returnOf(one.jid(), one.minion())
+            ? directory.get().keptReturn(one.jid(), one.minion())
             : Optional.empty();
     if (found.isPresent()) {
-      Return best = GapLook.bestThereIs(found.get());
+      JournalRecord.Answer best = GapLook.bestThereIs(found.get());
       journal.accept(merged(trimmed.shown(one, notes), best));
       (found.get().source() == Source.TRIMMED ? cut : whole).incrementAndGet();
       return true;
@@ -96,14 +100,25 @@ final class CutReturns {
   }
 
   /// The directory keeps the answer alone; what else the bus showed stands beside it.
-  private static Return merged(Return shown, Return found) {
-    Data.Dict body = found.body();
-    for (Map.Entry<Data, Data> entry : shown.body().entries().entrySet()) {
-      Optional<String> key = entry.getKey().asText();
-      if (key.isPresent() && !entry.getValue().equals(CUT) && body.get(key.get()).isEmpty()) {
-        body = body.with(key.get(), entry.getValue());
-      }
+  private static JournalRecord.Answer merged(Return shown, JournalRecord.Answer found)
+      throws IOException {
+    var beside = new LinkedHashMap<String, Packed>();
+    shown
+        .body()
+        .entries()
+        .forEach(
+            (key, value) ->
+                key.asText()
+                    .filter(_ -> !value.equals(Trimming.STAND_IN))
+                    .ifPresent(text -> beside.put(text, Packed.of(value))));
+    try {
+      var names = PackedFields.Names.of(beside.keySet().toArray(new String[0]));
+      PackedFields there = found.body().fields(names);
+      beside.keySet().removeIf(there::has);
+      return JournalRecord.Answer.of(
+          found.jid(), found.minion(), found.body().with(beside), Source.DIRECTORY);
+    } catch (WireException e) {
+      throw new IOException(e);
     }
-    return new Return(found.jid(), found.minion(), body, Source.DIRECTORY);
   }
 }

@@ -1,15 +1,14 @@
 package dev.saltern.relay;
 
-import dev.saltern.job.Arrival;
-import dev.saltern.job.Completion;
-import dev.saltern.job.Event;
-import dev.saltern.job.Gap;
 import dev.saltern.job.Load;
-import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.localmaster.JobDirectory;
 import dev.saltern.localmaster.JobScan;
+import dev.saltern.localmaster.KeptReturn;
 import dev.saltern.returner.Journal;
+import dev.saltern.returner.JournalRecord;
+import dev.saltern.wire.Packed;
+import dev.saltern.wire.WireException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -51,7 +50,7 @@ final class GapLook {
 
   private boolean next(JobScan scan) throws InterruptedException {
     try {
-      Optional<Arrival> next = scan.next();
+      Optional<JobScan.Found> next = scan.next();
       if (next.isPresent() && take(next.get())) {
         found++;
       }
@@ -84,9 +83,9 @@ final class GapLook {
         : Optional.of(unreadable + " unreadable, the last: " + why);
   }
 
-  private boolean take(Arrival arrival) throws InterruptedException {
-    return switch (arrival) {
-      case Load load -> {
+  private boolean take(JobScan.Found found) throws IOException, InterruptedException {
+    return switch (found) {
+      case JobScan.KeptLoad(Load load) -> {
         boolean isNew = !recent.hasLoad(load.jid());
         if (isNew) {
           journal.accept(load);
@@ -94,7 +93,7 @@ final class GapLook {
         }
         yield isNew;
       }
-      case Return r -> {
+      case KeptReturn r -> {
         // A cut one is looked for by itself, with what the bus showed beside it.
         boolean isNew =
             !recent.hasReturn(r.jid(), r.minion().text()) && !trimmed.has(r.jid(), r.minion());
@@ -104,14 +103,18 @@ final class GapLook {
         }
         yield isNew;
       }
-      case Event _, Completion _, Gap _ -> false;
     };
   }
 
   /// A return of the directory as it is kept and goes up: what is cut there as well stays so, since
   /// nobody has more of it (a minion cuts at a `max_event_size` of its own).
-  static Return bestThereIs(Return r) {
-    Return lifted = MasterRun.lifted(r);
-    return new Return(lifted.jid(), lifted.minion(), lifted.body(), Source.DIRECTORY);
+  static JournalRecord.Answer bestThereIs(KeptReturn r) throws IOException {
+    try {
+      Packed body = MasterRun.lifted(r);
+      return JournalRecord.Answer.of(r.jid(), r.minion(), body, Source.DIRECTORY);
+    } catch (WireException e) {
+      throw new IOException(
+          "the return of %s to job %s: %s".formatted(r.minion(), r.jid(), e.getMessage()), e);
+    }
   }
 }

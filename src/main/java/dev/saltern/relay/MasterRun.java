@@ -7,6 +7,10 @@ import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.job.Tag;
+import dev.saltern.localmaster.KeptReturn;
+import dev.saltern.wire.Packed;
+import dev.saltern.wire.PackedFields;
+import dev.saltern.wire.WireException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +25,9 @@ final class MasterRun {
   private static final Set<String> CLIENTS = Set.of("run", "wheel");
   private static final List<String> BESIDE =
       List.of("fun", "fun_args", "user", "success", "retcode");
+
+  private static final PackedFields.Names VALUE = PackedFields.Names.of("return");
+  private static final PackedFields.Names RESULT = PackedFields.Names.of("fun", "jid");
 
   private MasterRun() {}
 
@@ -53,6 +60,17 @@ final class MasterRun {
     return new Return(jid, master, copied(event, "_stamp", lifted), source);
   }
 
+  /// As [#lifted(Return)], of what the directory keeps; nothing but a run is opened.
+  static Packed lifted(KeptReturn r) throws WireException {
+    Optional<Packed> value = r.body().fields(VALUE).get("return");
+    if (value.isEmpty() || !value.get().isMap()) {
+      return r.body();
+    }
+    PackedFields result = value.get().fields(RESULT);
+    boolean run = is(result.text("fun").orElse(""), result.text("jid"), r.jid());
+    return run ? Packed.of(lifted(r.open()).body()) : r.body();
+  }
+
   /// A return from the job cache directory, which of a run keeps `return` alone, as the bus would
   /// have shown it; any other as it is.
   static Return lifted(Return r) {
@@ -68,12 +86,13 @@ final class MasterRun {
 
   /// Whether a return is the result of a run.
   static boolean is(Return r) {
-    if (!(r.value() instanceof Data.Dict result)) {
-      return false;
-    }
-    String fun = result.text("fun").orElse("");
+    return r.value() instanceof Data.Dict result
+        && is(result.text("fun").orElse(""), result.text("jid"), r.jid());
+  }
+
+  private static boolean is(String fun, Optional<String> itsJid, Jid jid) {
     return (fun.startsWith("runner.") || fun.startsWith("wheel."))
-        && result.text("jid").equals(Optional.of(r.jid().text()));
+        && itsJid.equals(Optional.of(jid.text()));
   }
 
   private static Data.Dict copied(Data.Dict from, String key, Data.Dict to) {

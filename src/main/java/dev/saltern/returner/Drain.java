@@ -60,8 +60,14 @@ public final class Drain implements Component {
   /// @param divided how often it refused a batch
   public record Trouble(long unavailable, long divided) {}
 
-  /// A batch that is out, and what will become of it.
-  private final ArrayDeque<Future<Delivery.Outcome>> out = new ArrayDeque<>();
+  /// A batch that is out.
+  ///
+  /// @param outcome what will become of it
+  /// @param bytes what its records have together
+  private record Out(Future<Delivery.Outcome> outcome, long bytes) {}
+
+  /// What is out, oldest first.
+  private final ArrayDeque<Out> out = new ArrayDeque<>();
 
   private final Journal journal;
   private final DrainConfig config;
@@ -121,12 +127,12 @@ public final class Drain implements Component {
     try {
       gather(reader);
       boolean more = true;
-      while (more && out.size() < 2 * config.connections()) {
+      while (more && hasRoom()) {
         JournalReader.Taken taken =
             reader.take(size.now(), config.batchBytesMax(), out.isEmpty() ? IDLE : Duration.ZERO);
         more = !taken.isEmpty();
         if (more) {
-          out.add(writers.submit(() -> delivery.deliver(taken)));
+          out.add(new Out(writers.submit(() -> delivery.deliver(taken)), taken.bytes()));
         }
       }
       disk.over();
@@ -135,6 +141,14 @@ public final class Drain implements Component {
     }
     mysql.tick();
     settle(reader);
+  }
+
+  /// Whether one more batch may be in memory: two a connection, and none beside a return that is
+  /// bigger than all of those.
+  private boolean hasRoom() {
+    int most = 2 * config.connections();
+    return out.size() < most
+        && out.stream().mapToLong(Out::bytes).sum() < most * config.batchBytesMax();
   }
 
   /// Lets a few more arrive where less waits than a batch may have: a transaction costs MySQL, the
@@ -152,8 +166,8 @@ public final class Drain implements Component {
     var entry = new Ledger.Entry();
     var dead = new ArrayList<Letters.Dead>();
     long last = 0;
-    while (!out.isEmpty() && (last == 0 || out.element().isDone())) {
-      Delivery.Outcome outcome = get(out.element());
+    while (!out.isEmpty() && (last == 0 || out.element().outcome.isDone())) {
+      Delivery.Outcome outcome = get(out.element().outcome);
       if (!outcome.whole()) {
         break;
       }
@@ -170,8 +184,8 @@ public final class Drain implements Component {
   /// What was done before the stop is not to be done again: settles it, and leaves the rest.
   private void rest(JournalReader reader) throws InterruptedException {
     settle(reader);
-    for (Future<Delivery.Outcome> future : out) {
-      get(future);
+    for (Out one : out) {
+      get(one.outcome);
     }
   }
 

@@ -20,7 +20,8 @@ public final class JournalReader {
   /// What was read: arrivals, and records that are none.
   ///
   /// @param last the last position this covers
-  record Taken(List<JournalEntry> entries, List<Letters.Dead> undecodable, long last) {
+  /// @param bytes what the records have together
+  record Taken(List<JournalEntry> entries, List<Letters.Dead> undecodable, long last, long bytes) {
     boolean isEmpty() {
       return entries.isEmpty() && undecodable.isEmpty();
     }
@@ -106,20 +107,19 @@ public final class JournalReader {
     if (found.isEmpty()) {
       found = spool.read(seen, limit, bytesMax);
     }
-    var taken = new Taken(new ArrayList<>(), new ArrayList<>(), 0);
+    var entries = new ArrayList<JournalEntry>(found.size());
+    var undecodable = new ArrayList<Letters.Dead>();
+    long bytes = 0;
     for (Spool.Entry entry : found) {
-      sort(entry, taken);
+      bytes += entry.bytes().length;
+      try {
+        entries.add(new JournalEntry(entry.position(), RecordCodec.decode(entry.bytes())));
+      } catch (WireException e) {
+        undecodable.add(new Letters.Dead(entry, "no arrival: " + e.getMessage(), 1));
+      }
     }
     seen = found.isEmpty() ? Math.max(seen, end) : found.getLast().position();
-    return new Taken(taken.entries(), taken.undecodable(), seen);
-  }
-
-  private static void sort(Spool.Entry entry, Taken into) {
-    try {
-      into.entries().add(new JournalEntry(entry.position(), RecordCodec.decode(entry.bytes())));
-    } catch (WireException e) {
-      into.undecodable().add(new Letters.Dead(entry, "no arrival: " + e.getMessage(), 1));
-    }
+    return new Taken(entries, undecodable, seen, bytes);
   }
 
   /// The record that bytes are; nothing where they are none, which whoever drains them tells.

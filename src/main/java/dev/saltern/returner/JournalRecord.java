@@ -34,6 +34,14 @@ public sealed interface JournalRecord {
       return new Answer(r.jid(), r.minion(), r.source(), told, Packed.of(r.body()));
     }
 
+    /// One whose body nobody has looked into yet.
+    ///
+    /// @throws WireException where it is no map
+    public static Answer of(Jid jid, MinionId minion, Packed body, Source source)
+        throws WireException {
+      return new Answer(jid, minion, source, Told.of(body.fields(Told.NAMES)), body);
+    }
+
     @Override
     public Return open() throws WireException {
       return new Return(jid, minion, body.openDict(), source);
@@ -51,6 +59,9 @@ public sealed interface JournalRecord {
   /// @param masterId the master it names; empty where it names none
   /// @param stamp the bus time stamp; empty where it was not on the bus
   record Told(String fun, long retcode, boolean success, String masterId, String stamp) {
+    private static final PackedFields.Names NAMES =
+        PackedFields.Names.of("fun", "retcode", "success", "master_id", "_stamp");
+
     /// That of a body of which `fun`, `retcode`, `success`, `master_id` and `_stamp` were looked
     /// for.
     public static Told of(PackedFields fields) throws WireException {

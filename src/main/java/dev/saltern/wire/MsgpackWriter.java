@@ -17,16 +17,27 @@ final class MsgpackWriter {
   private static final BigInteger U64_MAX = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
   private final DataCodec.Spec spec;
-  private byte[] out = new byte[256];
+  private byte[] out;
   private int size;
   private int depth;
 
   MsgpackWriter(DataCodec.Spec spec) {
+    this(spec, 256);
+  }
+
+  /// @param bytesFirst how much is expected
+  MsgpackWriter(DataCodec.Spec spec, int bytesFirst) {
     this.spec = spec;
+    this.out = new byte[bytesFirst];
   }
 
   byte[] toBytes() {
     return Arrays.copyOf(out, size);
+  }
+
+  /// What was written, not copied: nothing more may be.
+  Packed toPacked() {
+    return Packed.within(out, 0, size);
   }
 
   MsgpackWriter value(Data value) {
@@ -65,6 +76,14 @@ final class MsgpackWriter {
       throw new IllegalArgumentException(
           "a value of more than " + DataCodec.Limits.DEPTH_MAX + " levels");
     }
+  }
+
+  /// Values that are msgpack already.
+  MsgpackWriter packed(byte[] in, int from, int end) {
+    reserve(end - from);
+    System.arraycopy(in, from, out, size, end - from);
+    size += end - from;
+    return this;
   }
 
   MsgpackWriter mapHeader(int entries) {

@@ -11,6 +11,9 @@ import java.util.Optional;
 /// A Salt value as the msgpack it came in, not opened: a part of an array, which is not copied.
 /// Whoever hands the array over does not change it any more. Immutable.
 public final class Packed {
+  /// What a key of ours takes, and the head of a map.
+  private static final int ENTRY_BYTES = 16;
+
   private final byte[] in;
   private final int from;
   private final int end;
@@ -44,8 +47,7 @@ public final class Packed {
 
   /// A value packed.
   public static Packed of(Data value) {
-    byte[] bytes = DataCodec.encode(value, DataCodec.Spec.NEW);
-    return new Packed(bytes, 0, bytes.length);
+    return new MsgpackWriter(DataCodec.Spec.NEW).value(value).toPacked();
   }
 
   /// What the part of `bytes` from `from` to `end` is, which nobody has looked through yet: whoever
@@ -105,6 +107,11 @@ public final class Packed {
     return PackedFields.of(cursor(), names);
   }
 
+  /// Whether it is a map.
+  public boolean isMap() throws WireException {
+    return cursor().next() == MsgpackCursor.Kind.MAP;
+  }
+
   /// The text this is; nothing where it is no text.
   public Optional<String> text() throws WireException {
     MsgpackCursor cursor = cursor();
@@ -112,6 +119,22 @@ public final class Packed {
             && Utf8.isValid(in, cursor.from, cursor.from + cursor.length)
         ? Optional.of(new String(in, cursor.from, cursor.length, StandardCharsets.UTF_8))
         : Optional.empty();
+  }
+
+  /// The map this is with more entries behind its own; it has none of their keys yet.
+  ///
+  /// @throws WireException where it is no map
+  public Packed with(Map<String, Packed> more) throws WireException {
+    MsgpackCursor cursor = cursor();
+    MsgpackCursor.Kind kind = cursor.next();
+    if (kind != MsgpackCursor.Kind.MAP) {
+      throw new WireException("expected a map, found " + kind);
+    }
+    int bytes = more.values().stream().mapToInt(Packed::length).reduce(length(), Math::addExact);
+    var writer = new MsgpackWriter(DataCodec.Spec.NEW, bytes + ENTRY_BYTES * (more.size() + 1));
+    writer.mapHeader(cursor.length + more.size()).packed(in, cursor.at(), end);
+    more.forEach((key, value) -> writer.text(key).packed(value.in, value.from, value.end));
+    return writer.toPacked();
   }
 
   /// Its JSON text in UTF-8, byte for byte that of [JsonText], made without opening it.

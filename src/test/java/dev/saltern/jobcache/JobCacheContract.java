@@ -328,7 +328,7 @@ public abstract class JobCacheContract {
             "nothing",
             null,
             "big",
-            new BigInteger("123456789012345678901234567890"),
+            new BigInteger("18446744073709551615"),
             "least",
             Long.MIN_VALUE,
             "infinite",

@@ -2,11 +2,7 @@ package dev.saltern.localmaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.saltern.job.Arrival;
-import dev.saltern.job.Completion;
 import dev.saltern.job.Data;
-import dev.saltern.job.Event;
-import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.MinionId;
@@ -187,9 +183,9 @@ class JobDirectoryTest {
     times(after, NOON.plusSeconds(7200));
 
     JobScan scan = directory().changedBetween(NOON.minusSeconds(60), NOON.plusSeconds(60));
-    List<Arrival> found = all(scan);
+    List<JobScan.Found> found = all(scan);
 
-    assertThat(found).allMatch(a -> !(a instanceof Load l) || l.expected().size() == 2);
+    assertThat(found).allMatch(a -> !(a instanceof JobScan.KeptLoad(Load l)) || l.expected().size() == 2);
     assertThat(found)
         .extracting(JobDirectoryTest::name)
         .containsExactlyInAnyOrder(
@@ -315,27 +311,26 @@ class JobDirectoryTest {
     Files.setLastModifiedTime(directory().of(jid), FileTime.from(time));
   }
 
-  private static List<Arrival> all(JobScan scan) throws IOException {
-    var found = new ArrayList<Arrival>();
-    for (Optional<Arrival> next = scan.next(); next.isPresent(); next = scan.next()) {
+  private static List<JobScan.Found> all(JobScan scan) throws IOException {
+    var found = new ArrayList<JobScan.Found>();
+    for (Optional<JobScan.Found> next = scan.next(); next.isPresent(); next = scan.next()) {
       found.add(next.get());
     }
     return found;
   }
 
-  private static String name(Arrival arrival) {
-    return switch (arrival) {
-      case Load load -> "load " + load.jid();
-      case Return ret -> ret.jid() + " " + ret.minion();
-      case Event _, Completion _, Gap _ -> throw new AssertionError("not in a directory");
+  private static String name(JobScan.Found found) {
+    return switch (found) {
+      case JobScan.KeptLoad(Load load) -> "load " + load.jid();
+      case KeptReturn kept -> kept.jid() + " " + kept.minion();
     };
   }
 
-  private static Arrival load(List<Arrival> found, Jid jid) {
+  private static JobScan.Found load(List<JobScan.Found> found, Jid jid) {
     return found.stream().filter(a -> name(a).equals("load " + jid)).findFirst().orElseThrow();
   }
 
-  private static Arrival ret(List<Arrival> found, Jid jid) {
+  private static JobScan.Found ret(List<JobScan.Found> found, Jid jid) {
     return found.stream().filter(a -> name(a).startsWith(jid.text())).findFirst().orElseThrow();
   }
 

@@ -20,6 +20,9 @@ import java.io.InputStreamReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import dev.saltern.localmaster.KeptReturn;
+import dev.saltern.wire.Packed;
+import dev.saltern.wire.WireException;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -84,14 +87,16 @@ class MasterRunTest {
   }
 
   @Test
-  void theBusAndTheDirectoryHaveTheSameRun() {
+  void theBusAndTheDirectoryHaveTheSameRun() throws WireException {
     Data.Dict fired = result("runner.test.arg", true).with("_stamp", Data.of("later"));
     Data.Dict stored = result("runner.test.arg", true).with("_stamp", Data.of("earlier"));
     Return bus = (Return) sort("salt/run/" + JID + "/ret", fired).getFirst();
     // What store_job has the master's own job cache write, read as any return of it.
     Data.Dict file =
         Data.dict("jid", JID, "id", MASTER, "fun", "runner.test.arg", "return", stored);
-    Return directory = MasterRun.lifted(new Return(JID, MASTER, file, Source.DIRECTORY));
+    Packed lifted =
+        MasterRun.lifted(new KeptReturn(JID, MASTER, Packed.of(file), Source.DIRECTORY));
+    Return directory = new Return(JID, MASTER, lifted.openDict(), Source.DIRECTORY);
 
     assertThat(directory.value()).isEqualTo(bus.value());
     assertThat(directory.success()).isEqualTo(bus.success());

@@ -1,6 +1,5 @@
 package dev.saltern.localmaster.bench;
 
-import dev.saltern.job.Arrival;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.localmaster.HashType;
@@ -85,7 +84,7 @@ public class JobScanBenchmark {
   @Benchmark
   public ScanCounts oneHour() throws IOException {
     JobScan scan = directory.changedBetween(end.minus(Duration.ofHours(1)), end);
-    Optional<Arrival> next = scan.next();
+    Optional<JobScan.Found> next = scan.next();
     while (next.isPresent()) {
       next = scan.next();
     }
