@@ -37,6 +37,9 @@ public final class Journal implements Component {
   /// What readers near the end find in memory.
   private static final long RECENT_BYTES_MAX = 8L << 20;
 
+  /// From how many bytes on a record is not made before there is room for it.
+  private static final int BIG_BYTES = 1 << 20;
+
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private final Spool spool;
@@ -77,6 +80,9 @@ public final class Journal implements Component {
 
   /// As [#accept], of what was not opened.
   public void accept(JournalRecord record) throws InterruptedException {
+    if (record instanceof JournalRecord.Answer answer && answer.body().length() > BIG_BYTES) {
+      queue.awaitRoom(answer.body().length());
+    }
     queue.put(item(record));
   }
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 public record JournalConfig(
     int recordsMax, long bytesMax, int batchMax, long batchBytesMax, Duration closePatience) {
   public static final JournalConfig DEFAULT =
-      new JournalConfig(10_000, 64L << 20, 1_000, 8L << 20, Duration.ofSeconds(10));
+      new JournalConfig(10_000, 16L << 20, 1_000, 8L << 20, Duration.ofSeconds(10));
 
   public JournalConfig {
     atLeastOne("journal.records_max", recordsMax);

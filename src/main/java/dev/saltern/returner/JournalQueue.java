@@ -50,6 +50,21 @@ final class JournalQueue {
     }
   }
 
+  /// Waits until a record of so many bytes has room: a big one is in memory once less while it
+  /// waits where it is not made before.
+  void awaitRoom(int more) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      alive();
+      while (full(more)) {
+        room.await();
+        alive();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean full(int more) {
     return !waiting.isEmpty() && (waiting.size() >= recordsMax || bytes + more > bytesMax);
   }
