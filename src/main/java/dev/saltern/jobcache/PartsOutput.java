@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Keeps what is written to it in parts of at most [ReturnBody.Parts#PART_BYTES_MAX] bytes: it never
-/// lies in memory twice. Confined to one thread.
+/// Keeps what is written to it in parts of at most [ReturnBody.Parts#PART_BYTES_MAX] bytes: it
+/// never lies in memory twice. Confined to one thread.
 public final class PartsOutput extends OutputStream {
   private static final int PART_BYTES_FIRST = 16 << 10;
 

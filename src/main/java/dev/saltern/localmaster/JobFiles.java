@@ -162,7 +162,6 @@ final class JobFiles {
     return Optional.of(kept.fields(STORED_NAMES)).filter(fields -> fields.has("return"));
   }
 
-
   private Optional<Data.Dict> dict(Path file) throws IOException {
     return value(file)
         .flatMap(d -> d instanceof Data.Dict dict ? Optional.of(dict) : Optional.empty());

@@ -15,6 +15,8 @@ import dev.saltern.wire.WireException;
 /// @param source trimmed where the bus of the minion had cut it already
 public record KeptReturn(Jid jid, MinionId minion, Packed body, Source source)
     implements JobScan.Found {
+  /// The return opened.
+  ///
   /// @throws WireException where it takes too much memory
   public Return open() throws WireException {
     return new Return(jid, minion, body.openDict(), source);

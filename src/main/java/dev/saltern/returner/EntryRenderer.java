@@ -69,8 +69,7 @@ public final class EntryRenderer {
       case JournalRecord.Opened(Completion completion) ->
           new Entry.CompletionEntry(position, completion);
       case JournalRecord.Opened(Gap gap) -> new Entry.GapEntry(position, gap);
-      case JournalRecord.Opened(Return answer) ->
-          render(JournalRecord.Answer.of(answer), position);
+      case JournalRecord.Opened(Return answer) -> render(JournalRecord.Answer.of(answer), position);
     };
   }
 

@@ -9,7 +9,7 @@ public interface StoreFilter {
   /// All as it came.
   StoreFilter ALL = Verdict.Keep::new;
 
-  /// What to do with a record.
+  /// Whether a record is stored, and as what.
   sealed interface Verdict {
     /// Store it; redaction may have changed it, but not what it is about.
     record Keep(JournalRecord record) implements Verdict {}
@@ -20,6 +20,8 @@ public interface StoreFilter {
     record Skip(String reason) implements Verdict {}
   }
 
+  /// What to do with a record.
+  ///
   /// @throws WireException where it must be opened for that and cannot be
   Verdict judge(JournalRecord record) throws WireException;
 }

@@ -21,7 +21,8 @@ class PartsOutputTest {
   @Test
   void whatIsWrittenInAnyPiecesIsThereInPartsOfOneSize() {
     var all = new ByteArrayOutputStream();
-    for (int length : List.of(1, 0, 17, 20_000, Parts.PART_BYTES_MAX, 3 * Parts.PART_BYTES_MAX, 5)) {
+    for (int length :
+        List.of(1, 0, 17, 20_000, Parts.PART_BYTES_MAX, 3 * Parts.PART_BYTES_MAX, 5)) {
       byte[] piece = bytes(length);
       output.write(piece, 0, length);
       all.writeBytes(piece);

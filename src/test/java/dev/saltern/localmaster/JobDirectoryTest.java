@@ -185,7 +185,8 @@ class JobDirectoryTest {
     JobScan scan = directory().changedBetween(NOON.minusSeconds(60), NOON.plusSeconds(60));
     List<JobScan.Found> found = all(scan);
 
-    assertThat(found).allMatch(a -> !(a instanceof JobScan.KeptLoad(Load l)) || l.expected().size() == 2);
+    assertThat(found)
+        .allMatch(a -> !(a instanceof JobScan.KeptLoad(Load l)) || l.expected().size() == 2);
     assertThat(found)
         .extracting(JobDirectoryTest::name)
         .containsExactlyInAnyOrder(

@@ -95,8 +95,7 @@ record LoadRow(Load load, String json, int completeness, byte[] hash, long posit
     }
     Load named = new Load(load.jid(), body, load.mom(), load.expected(), load.source());
     int completeness = level + Math.min(KEYS_MAX, body.entries().size());
-    return new LoadRow(
-        named, Column.json(body, what), completeness, Packed.hash(body), position);
+    return new LoadRow(named, Column.json(body, what), completeness, Packed.hash(body), position);
   }
 
   Jid jid() {
