@@ -23,12 +23,22 @@ import java.util.Optional;
 /// The master writes while we read: a return appears by a rename, a load may be half written, a
 /// directory may be deleted. What is not there yet is left out; look again.
 public final class JobDirectory {
+  private static final int HEAP_PART = 5;
+
   private final Path root;
   private final HashType hashType;
   private final DataCodec.Limits limits;
 
   public JobDirectory(LocalJobCache cache) {
-    this(cache.directory(), cache.hashType(), DataCodec.Limits.DEFAULT);
+    this(cache.directory(), cache.hashType(), limits(Runtime.getRuntime().maxMemory()));
+  }
+
+  /// What a file may hold where the heap is bounded so: a return is in memory up to five times on
+  /// its way to the job cache.
+  static DataCodec.Limits limits(long heapMax) {
+    DataCodec.Limits usual = DataCodec.Limits.DEFAULT;
+    int bytesMax = (int) Math.min(usual.bytesMax(), heapMax / HEAP_PART);
+    return new DataCodec.Limits(bytesMax, usual.depthMax());
   }
 
   /// @param limits what one file may hold; a bigger one counts as broken

@@ -96,6 +96,11 @@ public final class JobScan {
     return tally.counts();
   }
 
+  /// The first file that held no value, and why.
+  public Optional<String> firstBroken() {
+    return tally.firstBroken();
+  }
+
   /// Opens a job: its minions are read next, its load is the result.
   private Optional<Load> open(Path directory) throws IOException {
     tally.changed();

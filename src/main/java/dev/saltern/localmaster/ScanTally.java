@@ -1,6 +1,7 @@
 package dev.saltern.localmaster;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ final class ScanTally {
   private long arrivals;
   private long broken;
   private long foreign;
+  private Optional<String> firstBroken = Optional.empty();
 
   ScanTally() {
     this((_, _) -> {});
@@ -39,8 +41,16 @@ final class ScanTally {
 
   void broken(Path file, String why) {
     broken++;
+    if (firstBroken.isEmpty()) {
+      firstBroken = Optional.of(file + ": " + why);
+    }
     told.accept(file, why);
     log.atDebug().log("no value in {}: {}", file, why);
+  }
+
+  /// The first file that holds no value, and why.
+  Optional<String> firstBroken() {
+    return firstBroken;
   }
 
   void foreign() {

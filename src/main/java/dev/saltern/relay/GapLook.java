@@ -25,7 +25,7 @@ final class GapLook {
   private long found;
   private int unreadable;
   private String why = "";
-  private boolean broken;
+  private Optional<String> broken = Optional.empty();
 
   GapLook(Journal journal, RecentArrivals recent, TrimmedReturns trimmed) {
     this.journal = journal;
@@ -42,7 +42,7 @@ final class GapLook {
       while (more && !stop.getAsBoolean() && unreadable < UNREADABLE_MAX) {
         more = next(scan);
       }
-      broken = scan.counts().broken() > 0;
+      broken = scan.firstBroken();
     } catch (IOException e) {
       unreadable(e);
     }
@@ -71,9 +71,9 @@ final class GapLook {
     return found;
   }
 
-  /// Whether no file was half written or otherwise no value.
-  boolean whole() {
-    return !broken;
+  /// The first file that was half written, too big or otherwise no value; nothing where all were.
+  Optional<String> broken() {
+    return broken;
   }
 
   /// Why something could not be read; nothing where all could.

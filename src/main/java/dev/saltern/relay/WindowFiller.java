@@ -87,12 +87,18 @@ final class WindowFiller {
       return Optional.empty();
     }
     recovered.addAndGet(look.found());
-    windows.replace(
-        window,
-        look.unreadable().isPresent()
-            ? window.found(look.found())
-            : window.looked(began, look.whole(), look.found()));
-    return look.unreadable();
+    if (look.unreadable().isPresent()) {
+      windows.replace(window, window.found(look.found()));
+      return look.unreadable();
+    }
+    GapWindow looked = window.looked(began, look.broken().isEmpty(), look.found());
+    windows.replace(window, looked);
+    if (looked.due().isEmpty() && look.broken().isPresent()) {
+      log.warn(
+          "the job cache directory has a file that cannot be read; what it holds is not stored: {}",
+          look.broken().get());
+    }
+    return Optional.empty();
   }
 
   /// Tells of a window that is filled: other events than loads and returns are nowhere else.

@@ -135,6 +135,13 @@ class JobDirectoryTest {
   }
 
   @Test
+  void theBoundOfAFileFollowsTheHeap() {
+    assertThat(JobDirectory.limits(384L << 20).bytesMax()).isGreaterThan(64 << 20);
+    assertThat(JobDirectory.limits(100L << 20).bytesMax()).isEqualTo(20 << 20);
+    assertThat(JobDirectory.limits(8L << 30)).isEqualTo(DataCodec.Limits.DEFAULT);
+  }
+
+  @Test
   void aFileOverTheBoundIsLeftOut() throws Exception {
     job(JID, Data.dict("fun", "f"), "a");
     returned(JID, "a", Data.dict("return", "x".repeat(2000)));
