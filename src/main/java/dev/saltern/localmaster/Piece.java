@@ -31,7 +31,8 @@ sealed interface Piece {
     try (SeekableByteChannel in = Files.newByteChannel(file)) {
       long size = in.size();
       if (size > limits.bytesMax()) {
-        return new Broken("%d bytes; with this heap (SALTERN_HEAP) at most %d are read"
+        return new Broken(
+            "%d bytes; with this heap (SALTERN_HEAP) at most %d are read"
                 .formatted(size, limits.bytesMax()));
       }
       ByteBuffer buffer = ByteBuffer.allocate((int) size);
