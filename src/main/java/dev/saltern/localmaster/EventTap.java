@@ -2,6 +2,7 @@ package dev.saltern.localmaster;
 
 import dev.saltern.Check;
 import dev.saltern.Component;
+import dev.saltern.LogPace;
 import dev.saltern.Role;
 import dev.saltern.job.BusTime;
 import dev.saltern.job.Gap;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +26,8 @@ import org.slf4j.LoggerFactory;
 /// up: `salt-master ═bus═> EventTap > relay.ArrivalSorter`. Reads the stock master's event bus and
 /// hands every event to one [BusHandler], together with every window in which it may have missed
 /// some: the time before the start, each break of the connection, each frame it could not read.
+/// Anybody with a key can have the master write what nobody can read, so only a stream in which no
+/// frame can be found any more ends the connection, however many frames are broken.
 ///
 /// A role with two threads of its own, `event-tap` (decodes, calls the handler) and
 /// `event-tap-socket` (only reads). Thread-safe.
@@ -40,6 +44,7 @@ public final class EventTap implements Component {
   private final AtomicLong peerEvents = new AtomicLong();
   private final AtomicLong brokenFrames = new AtomicLong();
   private final AtomicLong connects = new AtomicLong();
+  private final LogPace pace;
   private final Role role = new Role("event-tap");
   private volatile TapState state = new TapState.Idle();
   private volatile Instant seenUntil = Instant.EPOCH;
@@ -50,6 +55,7 @@ public final class EventTap implements Component {
     this.handler = handler;
     this.limits = limits;
     this.clock = clock;
+    this.pace = new LogPace(clock);
   }
 
   /// Starts the role.
@@ -157,17 +163,14 @@ public final class EventTap implements Component {
             open,
             new DataCodec.Limits(limits.frameBytesMax(), DataCodec.Limits.DEFAULT.depthMax()));
     String why = "the master ended the connection";
-    int brokenInARow = 0;
-    while (!isClosed() && brokenInARow < limits.brokenFramesMax()) {
+    while (!isClosed()) {
       try {
         Optional<BusEvent> event = reader.nextPacked();
         if (event.isEmpty()) {
           break;
         }
-        brokenInARow = 0;
         take(event.get());
       } catch (WireException e) {
-        brokenInARow++;
         broken(e);
       } catch (IOException e) {
         why = Unreadable.why(e);
@@ -175,7 +178,7 @@ public final class EventTap implements Component {
       }
     }
     closeStream();
-    down(brokenInARow < limits.brokenFramesMax() ? why : brokenInARow + " broken frames in a row");
+    down(why);
   }
 
   private void take(BusEvent event) throws WireException, InterruptedException {
@@ -191,7 +194,12 @@ public final class EventTap implements Component {
 
   private void broken(WireException e) throws InterruptedException {
     brokenFrames.incrementAndGet();
-    log.atWarn().log("a frame of the event bus could not be read: {}", e.getMessage());
+    OptionalLong heldBack = pace.next();
+    if (heldBack.isPresent()) {
+      log.atWarn()
+          .addKeyValue("not_told", heldBack.getAsLong())
+          .log("a frame of the event bus could not be read: {}", e.getMessage());
+    }
     handler.gap(Gap.between(seenUntil, clock.instant(), Gap.Reason.BROKEN_FRAME));
   }
 

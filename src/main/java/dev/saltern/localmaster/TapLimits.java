@@ -4,21 +4,16 @@ import java.time.Duration;
 
 /// The bounds of an [EventTap]. Immutable.
 ///
-/// @param frameBytesMax what one event may take; one that is bigger breaks the connection
+/// @param frameBytesMax what one event may take; one that is bigger is passed over
 /// @param bufferBytes how much is read ahead of the handler
-/// @param brokenFramesMax after how many broken frames in a row the connection is given up
 /// @param backoffMin the first wait before connecting again
 /// @param backoffMax up to which it doubles
 public record TapLimits(
-    int frameBytesMax,
-    int bufferBytes,
-    int brokenFramesMax,
-    Duration backoffMin,
-    Duration backoffMax) {
+    int frameBytesMax, int bufferBytes, Duration backoffMin, Duration backoffMax) {
   private static final int MIB = 1 << 20;
 
   public TapLimits {
-    if (frameBytesMax < 1 || bufferBytes < 1 || brokenFramesMax < 1) {
+    if (frameBytesMax < 1 || bufferBytes < 1) {
       throw new IllegalArgumentException("limits of the event tap are at least 1");
     }
     if (!backoffMin.isPositive() || backoffMax.compareTo(backoffMin) < 0) {
@@ -33,7 +28,7 @@ public record TapLimits(
     int frame =
         (int) Math.min(Integer.MAX_VALUE / 2, Math.max(16L * MIB, 4L * bus.eventBytesMax()));
     return new TapLimits(
-        frame, Math.max(64 * MIB, frame), 100, Duration.ofMillis(100), Duration.ofSeconds(5));
+        frame, Math.max(64 * MIB, frame), Duration.ofMillis(100), Duration.ofSeconds(5));
   }
 
   /// The wait after one of `current`.

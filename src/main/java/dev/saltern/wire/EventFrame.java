@@ -1,6 +1,7 @@
 package dev.saltern.wire;
 
 import dev.saltern.job.Data;
+import dev.saltern.job.MinionId;
 import dev.saltern.job.Tag;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// One message of a master's local event bus: a msgpack map `{head, body}`, back to back on the
 /// stream, the body `tag`, two line feeds, msgpack of a map. Immutable.
 public record EventFrame(Tag tag, Data.Dict data) {
+  /// How far behind the first end of a tag, and at how many others, its sender is looked for.
+  private static final int TAG_LOOK_BYTES = 4096;
+
+  private static final int TAG_TRIES = 8;
   private static final byte[] TAG_END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
   /// The bytes that fire this event when written to `master_event_pull.ipc`.
@@ -47,7 +52,30 @@ public record EventFrame(Tag tag, Data.Dict data) {
       throw new WireException("expected UTF-8 in an event's tag, found other bytes");
     }
     byte[] data = Arrays.copyOfRange(bytes, tagEnd + TAG_END.length, end);
-    return BusEvent.of(new Tag(tag), Packed.within(data, 0, data.length));
+    try {
+      return BusEvent.of(new Tag(tag), Packed.within(data, 0, data.length));
+    } catch (WireException e) {
+      throw sender(data).map(id -> new WireException(e.getMessage() + "; from " + id)).orElse(e);
+    }
+  }
+
+  /// Who fired an event that has two line feeds within its tag, so that what follows the first ones
+  /// is no value: the master itself cannot read it either. A master puts the sender's id into an
+  /// event that came alone.
+  private static Optional<MinionId> sender(byte[] rest) {
+    int tries = 0;
+    for (int at = 0; at + 1 < rest.length && at < TAG_LOOK_BYTES && tries < TAG_TRIES; at++) {
+      if (rest[at] == '\n' && rest[at + 1] == '\n') {
+        tries++;
+        try {
+          Packed value = Packed.within(rest, at + TAG_END.length, rest.length);
+          return BusEvent.of(new Tag(""), value).head().text("id").flatMap(MinionId::parse);
+        } catch (WireException _) {
+          // these line feeds do not end the tag either
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /// Reads frames off one stream, those of 3006 and of 3007: names and body of the `str` family or

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.saltern.job.Data;
+import dev.saltern.job.Tag;
 import dev.saltern.wire.DataCodec.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -50,6 +51,18 @@ class EventFrameFaultTest {
       assertThatThrownBy(reader::next).isInstanceOf(WireException.class);
       assertThat(reader.next()).contains(FRAME);
     }
+  }
+
+  @Test
+  void whoFiredATagWithLineFeedsIsTold() {
+    for (String tag : List.of("a\n\nb", "\n\n", "a\n\nb\n\nc")) {
+      byte[] hostile = new EventFrame(new Tag(tag), Data.dict("id", "web9", "tag", tag)).encode();
+      assertThatThrownBy(() -> reader(hostile).next())
+          .isInstanceOf(WireException.class)
+          .hasMessageEndingWith("; from web9");
+    }
+    byte[] nameless = new EventFrame(new Tag("a\n\nb"), Data.dict("id", "--help")).encode();
+    assertThatThrownBy(() -> reader(nameless).next()).hasMessageNotContaining("from");
   }
 
   @Test
