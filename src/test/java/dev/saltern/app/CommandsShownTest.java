@@ -18,7 +18,7 @@ import picocli.CommandLine;
 /// What the documentation shows against the commands there are.
 class CommandsShownTest {
   private static final Pattern SHOWN =
-      Pattern.compile("\\s*\\$ (?:sudo (?:-u \\S+ )?)?saltern (.*)");
+      Pattern.compile("\\s*\\$ (?:sudo (?:-u \\S+ )?)?saltern (.*)|\\|.*\\| `saltern ([^`]+)` \\|.*\\|");
 
   @Test
   void everyCommandOfTheHowTosIsOne() throws Exception {
@@ -85,7 +85,7 @@ class CommandsShownTest {
         for (String line : Files.readAllLines(page)) {
           Matcher matcher = SHOWN.matcher(line);
           if (matcher.matches()) {
-            lines.add(matcher.group(1));
+            lines.add(Objects.requireNonNullElseGet(matcher.group(1), () -> matcher.group(2)));
           }
         }
       }
