@@ -85,7 +85,7 @@ final class SendingCode {
     if (owner.startsWith("org/jooq/")) {
       return !owner.equals("org/jooq/Result") && (name.startsWith("fetch") || JOOQ.contains(name));
     }
-    return owner.endsWith("jobcache/mysql/MultiRow") && MULTI_ROW.contains(name)
-        || owner.endsWith("jobcache/mysql/RetainRows") && RETAIN_ROWS.contains(name);
+    return (owner.endsWith("jobcache/mysql/MultiRow") && MULTI_ROW.contains(name))
+        || (owner.endsWith("jobcache/mysql/RetainRows") && RETAIN_ROWS.contains(name));
   }
 }
