@@ -18,7 +18,8 @@ import picocli.CommandLine;
 /// What the documentation shows against the commands there are.
 class CommandsShownTest {
   private static final Pattern SHOWN =
-      Pattern.compile("\\s*\\$ (?:sudo (?:-u \\S+ )?)?saltern (.*)|\\|.*\\| `saltern ([^`]+)` \\|.*\\|");
+      Pattern.compile(
+          "\\s*\\$ (?:sudo (?:-u \\S+ )?)?saltern (.*)|\\|.*\\| `saltern ([^`]+)` \\|.*\\|");
 
   @Test
   void everyCommandOfTheHowTosIsOne() throws Exception {
