@@ -19,7 +19,8 @@ import picocli.CommandLine;
 class CommandsShownTest {
   private static final Pattern SHOWN =
       Pattern.compile(
-          "\\s*\\$ (?:sudo (?:-u \\S+ )?)?saltern (.*)|\\|.*\\| `saltern ([^`]+)` \\|.*\\|");
+          "\\s*\\$ (?:sudo (?:-u \\S+ )?)?saltern (.*)"
+              + "|\\| `salt[ -].*\\| `saltern ([^`]+)` \\|.*\\|");
 
   @Test
   void everyCommandOfTheHowTosIsOne() throws Exception {
