@@ -67,6 +67,7 @@ final class SelectMinions {
   private List<String> ids(Optional<String> idGlob, Optional<MinionId> after, int limit) {
     String glob = idGlob.orElse("*");
     return start(glob)
+        .filter(_ -> isMariaDb())
         .map(start -> steps(start, after, limit))
         .orElseGet(() -> grouped(glob, after, limit));
   }
@@ -78,8 +79,13 @@ final class SelectMinions {
     return only ? Optional.of(start) : Optional.empty();
   }
 
-  /// The ids with a start, a step into the index for each. A GROUP BY may do the same as one
-  /// statement, or may read all that each of the minions returned: MariaDB decides anew each time.
+  private boolean isMariaDb() {
+    return dsl.connectionResult(c -> c.getMetaData().getDatabaseProductVersion())
+        .contains("MariaDB");
+  }
+
+  /// The ids with a start, a step into the index for each. For a GROUP BY MySQL takes these steps
+  /// in one statement; MariaDB may do so, or may read all that each of the minions returned.
   private List<String> steps(String start, Optional<MinionId> after, int limit) {
     Condition next =
         after

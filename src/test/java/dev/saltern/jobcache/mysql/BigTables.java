@@ -24,8 +24,7 @@ final class BigTables implements AutoCloseable {
   /// Minions of each job that never answer.
   static final int MISSING = 20;
 
-  @SuppressWarnings("TimeInStaticInitializer") // the rows are of the day the tests run on
-  static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   final TestDatabase database = TestDatabase.empty();
   final Connection sql = database.connect();
@@ -33,9 +32,9 @@ final class BigTables implements AutoCloseable {
   final MySqlJobLookup lookup = new MySqlJobLookup(database.config());
 
   BigTables() throws Exception {
-    Clock now = Clock.systemUTC();
-    new Migrate(database.config(), Clock.offset(now, Duration.ofDays(1 - DAYS))).run();
-    new Migrate(database.config(), now).run();
+    Clock clock = Clock.systemUTC();
+    new Migrate(database.config(), Clock.offset(clock, Duration.ofDays(1 - DAYS))).run();
+    new Migrate(database.config(), clock).run();
     Sql.execute(sql, "SET time_zone = '+00:00'");
     numbers(sql);
     fill();
@@ -61,9 +60,9 @@ final class BigTables implements AutoCloseable {
         FROM num a, num b, num c, num d, num e""");
   }
 
-  static Jid jid(int job) {
+  Jid jid(int job) {
     long back = Duration.ofDays(DAYS - 1).toSeconds() * (JOBS - job) / JOBS;
-    return Jid.at(NOW.minusSeconds(back));
+    return Jid.at(now.minusSeconds(back));
   }
 
   static String id(int minion) {

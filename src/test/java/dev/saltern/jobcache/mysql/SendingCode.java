@@ -28,18 +28,19 @@ final class SendingCode {
 
   private SendingCode() {}
 
-  /// Those that no place in `used` is, as `Class.method`, without some classes.
+  /// Those that no place in `used` is, as `Class.method@index`, without some classes and methods.
   static Set<String> unused(Set<CallSite> used, Set<String> without) throws IOException {
     Set<String> unused = new TreeSet<>();
     for (Path file : classes()) {
       ClassModel model = ClassFile.of().parse(file);
       String name = file.getFileName().toString().replaceFirst("\\.class$", "");
-      if (without.stream().noneMatch(w -> name.equals(w) || name.startsWith(w + "$"))) {
-        for (MethodModel method : model.methods()) {
-          for (CallSite site : sites(name, method)) {
-            if (!used.contains(site)) {
-              unused.add(name + "." + site.method() + "@" + site.index());
-            }
+      for (MethodModel method : model.methods()) {
+        for (CallSite site : sites(name, method)) {
+          String place = name + "." + site.method();
+          boolean named =
+              without.stream().anyMatch(w -> place.equals(w) || place.matches(w + "[.$].*"));
+          if (!named && !used.contains(site)) {
+            unused.add(place + "@" + site.index());
           }
         }
       }
