@@ -88,8 +88,8 @@ class StatementReadsIT {
           // All gaps: a few a month and node.
           new Exempt("", "salt_gaps WHERE ended <", TIMES, 1_000));
 
-  /// Migrations run once, and an admin waits for them.
-  /// Asked only of a database that has tables and not our schema.
+  /// Migrations run once, and an admin waits for them. Asked only of a database that has tables and
+  /// not our schema.
   private static final String FOREIGN = "SchemaCheck.hasTables";
 
   private static final String MIGRATIONS = "Migrate";
