@@ -25,6 +25,28 @@ record BusMetrics(EventTap tap, BusIntake intake, GapFiller filler) implements M
         "Events that claim to be returns and are none: kept as nothing.",
         intake.refused());
     gaps(into);
+    answers(into);
+  }
+
+  private void answers(MetricFamilies into) {
+    GapFiller.Checked checked = filler.checked();
+    into.counter(
+        "saltern_answer_conflicts_total",
+        "Answers that differ from another of the same minion to the same job.",
+        checked.conflicts());
+    into.counter(
+        "saltern_answers_unverified_total",
+        "Answers of the bus of which the master's job cache has nothing: somebody else may have"
+            + " made them up.",
+        checked.unverified());
+    into.counter(
+        "saltern_answers_unchecked_total",
+        "Answers that were not looked for in the master's job cache: too many came at once.",
+        checked.unchecked());
+    into.gauge(
+        "saltern_answers_in_doubt",
+        "Answers that the master's job cache is asked about now.",
+        checked.open());
   }
 
   private void gaps(MetricFamilies into) {

@@ -7,6 +7,7 @@ import dev.saltern.job.Event;
 import dev.saltern.job.Gap;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
+import dev.saltern.job.Unverified;
 import dev.saltern.lookup.cli.TerminalText;
 import dev.saltern.returner.DeadLetters.DeadLetter;
 import dev.saltern.wire.JsonPretty;
@@ -65,6 +66,7 @@ final class DeadText {
       case Return answer -> answer.jid() + " " + answer.minion();
       case Event event -> event.tag().text();
       case Completion completion -> completion.jid().text();
+      case Unverified u -> u.jid() + " " + u.minion();
       case Gap gap -> gap.from() + " .. " + gap.to();
     };
   }
@@ -84,6 +86,7 @@ final class DeadText {
               completion.complete(),
               "open",
               open(completion));
+      case Unverified u -> Data.dict("jid", u.jid(), "minion", u.minion());
       case Gap gap -> Data.dict("reason", gap.reason().name(), "recovered", gap.recovered());
     };
   }

@@ -117,6 +117,7 @@ public final class Node implements Component {
             spool, journal, drain, jobCache, new KeepMetrics.Bound(config.spool(mode), clock)));
     var bus = config.master().access().bus();
     var filler = part(new GapFiller(config.gaps(), journal, spool.notes(), retry));
+    jobCache.onConflict(key -> filler.differ(key.jid(), key.id()));
     var intake = new BusIntake(new ArrivalSorter(identity.masterId()), journal, filler);
     var tap = part(new EventTap(bus, intake, TapLimits.of(bus), clock));
     tap.start(filler.start(tap::seenUntil));

@@ -3,11 +3,13 @@ package dev.saltern.jobcache;
 import dev.saltern.job.Completion;
 import dev.saltern.job.Gap;
 import dev.saltern.job.Load;
+import dev.saltern.job.Unverified;
 
 /// What a [JobWriter] writes, ready to be a row: JSON is rendered, hashes are made. Rendered once,
 /// before a connection is taken; the same entry is given again where a batch is repeated.
 public sealed interface Entry
-    permits Entry.LoadEntry, ReturnEntry, EventEntry, Entry.CompletionEntry, Entry.GapEntry {
+    permits Entry.LoadEntry, ReturnEntry, EventEntry, Entry.CompletionEntry, Entry.GapEntry,
+    Entry.UnverifiedEntry {
   /// Where it stands in the node's spool: with the node's name what tells a redelivery from a
   /// duplicate.
   long position();
@@ -20,4 +22,7 @@ public sealed interface Entry
 
   /// A window in which the node may have missed events.
   record GapEntry(long position, Gap gap) implements Entry {}
+
+  /// An answer of the bus of which the master's directory has nothing.
+  record UnverifiedEntry(long position, Unverified unverified) implements Entry {}
 }

@@ -34,12 +34,33 @@ public interface JobLookup {
   ///
   /// @param fullReturn the whole return load
   /// @param storedAt when the row was written, ISO 8601 UTC
+  /// @param doubt what speaks against it
   record StoredReturn(
-      Jid jid, MinionId minion, String fun, Data.Dict fullReturn, boolean failed, String storedAt) {
+      Jid jid,
+      MinionId minion,
+      String fun,
+      Data.Dict fullReturn,
+      boolean failed,
+      String storedAt,
+      AnswerDoubt doubt) {
+    /// One that nothing speaks against.
+    public StoredReturn(
+        Jid jid,
+        MinionId minion,
+        String fun,
+        Data.Dict fullReturn,
+        boolean failed,
+        String storedAt) {
+      this(jid, minion, fun, fullReturn, failed, storedAt, AnswerDoubt.NONE);
+    }
+
     public Data value() {
       return fullReturn.get("return").orElse(Data.Nil.NIL);
     }
   }
+
+  /// A minion whose answer is in doubt.
+  record Disputed(MinionId minion, AnswerDoubt doubt) {}
 
   /// One page of jobs, newest first.
   JobPage jobs(JobQuery query) throws JobCacheUnavailableException;
@@ -53,6 +74,9 @@ public interface JobLookup {
   /// One job, where it came from and how far each node is with it; nothing where neither a load nor
   /// a return of it is kept.
   Optional<JobDetail> detail(Jid jid) throws JobCacheUnavailableException;
+
+  /// Up to `limit` minions of a job whose answer is in doubt, in the order of their ids.
+  List<Disputed> disputed(Jid jid, int limit) throws JobCacheUnavailableException;
 
   /// A page of a job's returns in the order of minion ids, after one id.
   ReturnPage returns(Jid jid, ReturnFilter filter, Optional<MinionId> after, PageBound bound)

@@ -10,6 +10,7 @@ import dev.saltern.wire.DataCodec;
 import dev.saltern.wire.WireException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.Optional;
 /// directory may be deleted. What is not there yet is left out; look again.
 public final class JobDirectory {
   private static final int HEAP_PART = 5;
+  private static final String NO_CACHE = "nocache";
 
   private final Path root;
   private final HashType hashType;
@@ -69,6 +71,16 @@ public final class JobDirectory {
   /// The minions that have returned, in no order.
   public List<MinionId> returned(Jid jid) throws IOException {
     return files(jid).returned(_ -> true);
+  }
+
+  /// Whether there is anything of what a minion returned: its own directory, which comes first.
+  public boolean hasReturn(Jid jid, MinionId minion) {
+    return Files.isDirectory(of(jid).resolve(minion.text()), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /// Whether the master keeps what is returned to a job; a publication may say that it is not to.
+  public boolean keeps(Jid jid) {
+    return !Files.exists(of(jid).resolve(NO_CACHE), LinkOption.NOFOLLOW_LINKS);
   }
 
   /// Everything a job's minions returned: all of it in memory, so for jobs known to be small.

@@ -9,6 +9,7 @@ import dev.saltern.jobcache.EventLookup.StoredEvent;
 import dev.saltern.jobcache.JobCacheReader;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobDetail;
+import dev.saltern.jobcache.JobLookup.Disputed;
 import dev.saltern.jobcache.JobLookup.Missing;
 import dev.saltern.jobcache.JobLookup.StoredReturn;
 import dev.saltern.jobcache.JobMinion;
@@ -167,6 +168,11 @@ public final class Lookup {
       throws BadFilterException, JobCacheUnavailableException {
     Paging<MinionId> paging = Paging.minions("missing " + jid, after);
     return paging.page(jobCache.missing(jid, paging.key(), limit + 1), limit, Missing::minion);
+  }
+
+  /// Up to `limit` minions of a job whose answer is in doubt, by their ids.
+  public List<Disputed> disputed(Jid jid, int limit) throws JobCacheUnavailableException {
+    return jobCache.disputed(jid, limit);
   }
 
   /// What one minion returned to a job.

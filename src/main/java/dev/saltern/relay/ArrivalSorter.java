@@ -106,6 +106,9 @@ public final class ArrivalSorter {
     if (id.isEmpty()) {
       return Sorted.refused("a return whose id no master would accept");
     }
+    if (!event.tag().text().equals("salt/job/" + jid + "/ret/" + id.get())) {
+      return Sorted.refused("a return whose minion is not that of its tag");
+    }
     var answer =
         new JournalRecord.Answer(
             jid,

@@ -37,6 +37,9 @@ public final class BusIntake implements BusHandler {
     for (JournalRecord record : sorted.records()) {
       journal.accept(record);
       filler.took(record);
+      if (record instanceof JournalRecord.Answer answer && event.tag().job("ret").isPresent()) {
+        filler.answered(answer);
+      }
     }
     if (sorted.refused().isPresent()) {
       refused.incrementAndGet();

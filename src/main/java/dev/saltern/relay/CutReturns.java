@@ -31,14 +31,21 @@ final class CutReturns {
   private final RecentArrivals recent;
   private final Journal journal;
   private final Notes notes;
+  private final AnswerCheck answers;
   private final AtomicLong whole = new AtomicLong();
   private final AtomicLong cut = new AtomicLong();
 
-  CutReturns(TrimmedReturns trimmed, RecentArrivals recent, Journal journal, Notes notes) {
+  CutReturns(
+      TrimmedReturns trimmed,
+      RecentArrivals recent,
+      Journal journal,
+      Notes notes,
+      AnswerCheck answers) {
     this.trimmed = trimmed;
     this.recent = recent;
     this.journal = journal;
     this.notes = notes;
+    this.answers = answers;
   }
 
   long whole() {
@@ -92,6 +99,10 @@ final class CutReturns {
     }
     journal.accept(trimmed.shown(one, notes));
     cut.incrementAndGet();
+    if (directory.isPresent() && directory.get().keeps(one.jid())) {
+      answers.unverified(one.jid(), one.minion());
+      return true;
+    }
     log.atWarn()
         .addKeyValue("jid", one.jid())
         .addKeyValue("minion", one.minion())

@@ -4,7 +4,9 @@ import dev.saltern.Check;
 import dev.saltern.Component;
 import dev.saltern.Role;
 import dev.saltern.job.Gap;
+import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
+import dev.saltern.job.MinionId;
 import dev.saltern.job.Source;
 import dev.saltern.localmaster.JobDirectory;
 import dev.saltern.returner.Journal;
@@ -50,6 +52,14 @@ public final class GapFiller implements Component {
   /// @param cut the cut returns that stay so: the master has no more of them either
   public record Counts(long windows, long recovered, long whole, long cut) {}
 
+  /// What became of the answers that the bus showed, as the directory has them.
+  ///
+  /// @param conflicts how often an answer differed from another of the same minion to the same job
+  /// @param unverified the answers of which the directory has nothing
+  /// @param unchecked the answers whose file was not looked for: too many came at once
+  /// @param open the answers that are looked for now
+  public record Checked(long conflicts, long unverified, long unchecked, long open) {}
+
   /// What is still looked for.
   public record Open(long windows, long cut) {}
 
@@ -77,6 +87,7 @@ public final class GapFiller implements Component {
   private final RecentArrivals recent = new RecentArrivals(RecentArrivals.GENERATION, new Random());
   private final CutReturns cutReturns;
   private final WindowFiller windowFiller;
+  private final AnswerCheck answers;
   private final Semaphore bell = new Semaphore(0);
   private Supplier<Instant> seen = () -> Instant.MIN;
   private byte[] saved = new byte[0];
@@ -94,7 +105,8 @@ public final class GapFiller implements Component {
     this.files = new Outage("job cache directory", retry);
     this.disk = new Outage("notes of gaps", retry);
     this.mark = new SeenMark(notes, retry.clock());
-    this.cutReturns = new CutReturns(trimmed, recent, journal, notes);
+    this.answers = new AnswerCheck(journal, notes, clock);
+    this.cutReturns = new CutReturns(trimmed, recent, journal, notes, answers);
     this.windowFiller =
         new WindowFiller(
             windows,
@@ -113,6 +125,7 @@ public final class GapFiller implements Component {
       saved = open.get();
     }
     trimmed.read(notes);
+    answers.read();
     Optional<Instant> seenUntil = mark.read();
     newSpool = seenUntil.isEmpty();
     return seenUntil.orElseGet(() -> clock.instant().minus(settings.first()));
@@ -165,6 +178,23 @@ public final class GapFiller implements Component {
     }
   }
 
+  /// The bus showed an answer of a minion, and it is accepted.
+  void answered(JournalRecord.Answer answer) {
+    if (settings.directory().isPresent() && !OwnTraffic.isProbe(answer.jid())) {
+      answers.saw(answer.jid(), answer.minion());
+    }
+  }
+
+  /// An answer of the bus differs from another of that minion to that job: the directory judges.
+  public void differ(Jid jid, MinionId minion) {
+    answers.differ(jid, minion);
+    bell.release();
+  }
+
+  public Checked checked() {
+    return answers.counts();
+  }
+
   public Counts counts() {
     return new Counts(
         windowFiller.filled(), windowFiller.recovered(), cutReturns.whole(), cutReturns.cut());
@@ -209,7 +239,12 @@ public final class GapFiller implements Component {
 
   private Duration untilDue() {
     Instant now = clock.instant();
-    Instant next = now.isBefore(readAgain) ? readAgain : trimmed.nextDue().orElse(Instant.MAX);
+    Instant next = now.isBefore(readAgain)
+            ? readAgain
+            : Stream.of(trimmed.nextDue(), answers.nextDue())
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
     if (next.isAfter(now.plus(IDLE))) {
       return IDLE;
     }
@@ -220,6 +255,7 @@ public final class GapFiller implements Component {
   /// Puts on disk what is open; free where nothing has changed.
   private void save() throws SpoolException {
     trimmed.save(notes);
+    answers.save();
     byte[] note = windows.note();
     if (!Arrays.equals(note, saved)) {
       notes.put(Map.of(WINDOWS, note));
@@ -258,7 +294,12 @@ public final class GapFiller implements Component {
 
   private void read() throws SpoolException, InterruptedException {
     Optional<String> cut = cutReturns.look(settings.directory(), clock.instant(), FLUSH_PATIENCE);
-    Optional<String> trouble = windowFiller.read(FLUSH_PATIENCE, () -> stopping).or(() -> cut);
+    Optional<String> doubt =
+        settings.directory().isPresent()
+            ? answers.look(settings.directory().get(), clock.instant(), FLUSH_PATIENCE)
+            : Optional.empty();
+    Optional<String> trouble =
+        windowFiller.read(FLUSH_PATIENCE, () -> stopping).or(() -> cut).or(() -> doubt);
     save();
     if (trouble.isEmpty()) {
       files.over();

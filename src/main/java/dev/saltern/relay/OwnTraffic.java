@@ -8,6 +8,7 @@ import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
 import dev.saltern.job.Tag;
+import dev.saltern.job.Unverified;
 import dev.saltern.returner.JournalRecord;
 import dev.saltern.returner.StoreFilter;
 import java.time.Instant;
@@ -43,6 +44,7 @@ public final class OwnTraffic {
       case Return r -> isProbe(r.jid());
       case Completion c -> isProbe(c.jid());
       case Event e -> jid(e.tag()).filter(OwnTraffic::isProbe).isPresent();
+      case Unverified u -> isProbe(u.jid());
       case Gap _ -> false;
     };
   }

@@ -7,6 +7,7 @@ import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
+import dev.saltern.job.Unverified;
 import dev.saltern.returner.JournalEntry;
 import dev.saltern.returner.JournalRecord;
 import dev.saltern.spool.SpoolException;
@@ -75,7 +76,7 @@ final class Stretch {
           releases.expected(load);
         }
       }
-      case Return _, Completion _, Gap _ -> {
+      case Return _, Completion _, Unverified _, Gap _ -> {
         // What this node found out itself is for the job cache; a MoM gets digests.
       }
     }

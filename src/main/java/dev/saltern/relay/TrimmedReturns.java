@@ -146,7 +146,7 @@ final class TrimmedReturns {
           .addKeyValue("minion", one.minion)
           .log("the note of a cut return is damaged: {}", e.getMessage());
     }
-    return new Return(one.jid, one.minion, body, Source.DIRECTORY);
+    return new Return(one.jid, one.minion, body, Source.BUS);
   }
 
   /// Puts on disk what is not there yet.

@@ -12,6 +12,7 @@ import dev.saltern.job.MinionState;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
 import dev.saltern.job.Tag;
+import dev.saltern.job.Unverified;
 import dev.saltern.wire.DataCodec;
 import dev.saltern.wire.WireException;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.Map;
 /// - event: `[3, tag, data]`
 /// - completion: `[4, jid, asked, expected, complete, {minion: state, ..}]`
 /// - gap: `[5, from, to, reason, recovered]`
+/// - unverified: `[6, jid, minion]`
 ///
 /// Times are ISO 8601 text in UTC.
 final class ArrivalCodec {
@@ -66,6 +68,7 @@ final class ArrivalCodec {
                   g.to().toString(),
                   g.reason().name(),
                   g.recovered());
+          case Unverified u -> seq(Kind.UNVERIFIED, u.jid(), u.minion());
         };
     byte[] packed = DataCodec.encode(fields, DataCodec.Spec.NEW);
     byte[] bytes = new byte[packed.length + 1];
@@ -131,6 +134,10 @@ final class ArrivalCodec {
         } catch (IllegalArgumentException e) {
           throw new WireException(String.valueOf(e.getMessage()));
         }
+      }
+      case UNVERIFIED -> {
+        f.expect(3);
+        yield new Unverified(f.jid(1), f.minion(2));
       }
       case GAP -> {
         f.expect(5);

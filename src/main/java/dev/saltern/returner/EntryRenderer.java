@@ -9,6 +9,7 @@ import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
+import dev.saltern.job.Unverified;
 import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.EntryForm;
 import dev.saltern.jobcache.EventEntry;
@@ -68,6 +69,8 @@ public final class EntryRenderer {
       case JournalRecord.Opened(Event event) -> render(event, position);
       case JournalRecord.Opened(Completion completion) ->
           new Entry.CompletionEntry(position, completion);
+      case JournalRecord.Opened(Unverified unverified) ->
+          new Entry.UnverifiedEntry(position, unverified);
       case JournalRecord.Opened(Gap gap) -> new Entry.GapEntry(position, gap);
       case JournalRecord.Opened(Return answer) -> render(JournalRecord.Answer.of(answer), position);
     };

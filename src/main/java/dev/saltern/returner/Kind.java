@@ -6,6 +6,7 @@ import dev.saltern.job.Event;
 import dev.saltern.job.Gap;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
+import dev.saltern.job.Unverified;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,7 +17,8 @@ public enum Kind {
   RETURN(2),
   EVENT(3),
   COMPLETION(4),
-  GAP(5);
+  GAP(5),
+  UNVERIFIED(6);
 
   private final int label;
 
@@ -31,6 +33,7 @@ public enum Kind {
       case Event _ -> EVENT;
       case Completion _ -> COMPLETION;
       case Gap _ -> GAP;
+      case Unverified _ -> UNVERIFIED;
     };
   }
 

@@ -57,6 +57,7 @@ public final class Ledger {
       stored(Kind.EVENT, written.events());
       stored(Kind.COMPLETION, written.completions());
       stored(Kind.GAP, written.gaps());
+      stored(Kind.UNVERIFIED, written.unverified());
     }
 
     void stored(Kind kind, Stored stored) {

@@ -9,6 +9,7 @@ import dev.saltern.job.Glob;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
+import dev.saltern.job.Unverified;
 import dev.saltern.wire.WireException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -69,6 +70,7 @@ public final class StoreRules implements StoreFilter {
       case Return answer -> judge(JournalRecord.of(answer));
       case Event event -> judge(event);
       case Completion completion -> keep(completion);
+      case Unverified unverified -> keep(unverified);
       case Gap gap -> keep(gap);
     };
   }

@@ -307,6 +307,10 @@ public abstract class JobCacheContract {
     writer("a").write(batch(answer(jid, "web1", x, "2026-11-24T12:00:01")));
     writer("b").write(batch(answer(jid, "web1", y, "2026-11-24T12:00:02")));
 
+    assertThat(returns(jid).getFirst().value().equals(Data.of(x))).isTrue();
+
+    writer("b").write(batch(inDirectory(answer(jid, "web1", y, ""))));
+
     assertThat(returns(jid).getFirst().value().equals(Data.of(y))).isTrue();
 
     writer("c").write(batch(answer(jid, "web1", x, "2026-11-24T12:00:03")));

@@ -34,6 +34,9 @@ import java.util.stream.Stream;
 
 /// A job cache in memory. Counts what it hands out, and can be down.
 public final class FakeJobLookup implements JobCacheReader {
+  /// Of every job.
+  public List<Disputed> disputed = List.of();
+
   private final NavigableMap<Jid, Data.Dict> loads = new TreeMap<>();
   private final Map<Jid, NavigableMap<MinionId, StoredReturn>> returns = new TreeMap<>();
   private final Map<Jid, NavigableMap<MinionId, Missing>> missing = new TreeMap<>();
@@ -116,6 +119,11 @@ public final class FakeJobLookup implements JobCacheReader {
   @Override
   public Optional<Jid> latest(JobQuery query) throws JobCacheUnavailableException {
     return jobs(query).jobs().stream().map(JobSummary::jid).findFirst();
+  }
+
+  @Override
+  public List<Disputed> disputed(Jid jid, int limit) {
+    return disputed;
   }
 
   @Override

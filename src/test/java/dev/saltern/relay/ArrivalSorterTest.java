@@ -105,6 +105,17 @@ class ArrivalSorterTest {
         .isPresent();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"web2", "db1/ret/web2", "web1/x", "xweb1", ""})
+  void aReturnUnderAnotherMinionsTagHasNoEffect(String tagged) {
+    Data.Dict data = Data.dict("jid", JID, "id", "web1", "return", true);
+
+    assertThat(
+            sorter.sort(Records.event(new Tag("salt/job/" + JID + "/ret/" + tagged), data)))
+        .satisfies(sorted -> assertThat(sorted.records()).isEmpty())
+        .satisfies(sorted -> assertThat(sorted.refused()).isPresent());
+  }
+
   @Test
   void whatAClusterPeerFiredIsNotOurs() {
     assertThat(sort("salt/auth", Data.dict("__peer_id", "other"))).isEmpty();

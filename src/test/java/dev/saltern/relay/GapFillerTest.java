@@ -10,6 +10,7 @@ import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.Return;
 import dev.saltern.job.Source;
+import dev.saltern.job.Unverified;
 import dev.saltern.localmaster.HashType;
 import dev.saltern.localmaster.JobDirectory;
 import dev.saltern.returner.Journal;
@@ -277,7 +278,8 @@ class GapFillerTest {
     assertThat(returns()).isEmpty();
     turns(20);
 
-    assertThat(taken()).containsExactly(ret(WEB1, shown, Source.DIRECTORY));
+    assertThat(taken())
+        .containsExactly(ret(WEB1, shown, Source.BUS), new Unverified(JID, WEB1));
     assertThat(filler.counts().cut()).isEqualTo(1);
     turns(200);
     assertThat(taken()).isEmpty();
@@ -294,7 +296,8 @@ class GapFillerTest {
     filler.resume();
     turns(1);
 
-    assertThat(taken()).containsExactly(ret(WEB1, shown, Source.DIRECTORY));
+    assertThat(taken())
+        .containsExactly(ret(WEB1, shown, Source.BUS), new Unverified(JID, WEB1));
   }
 
   @Test
@@ -308,6 +311,79 @@ class GapFillerTest {
         .singleElement()
         .satisfies(a -> assertThat(((Return) a).source()).isEqualTo(Source.DIRECTORY));
     assertThat(filler.counts()).isEqualTo(new GapFiller.Counts(0, 0, 0, 1));
+  }
+
+  @Test
+  void anAnswerWithoutAFileIsUnverifiedWhenItsFileHasHadTimeToCome() throws Exception {
+    answered(WEB1);
+    turns(119);
+    assertThat(taken()).isEmpty();
+    turns(10);
+
+    assertThat(taken()).containsExactly(new Unverified(JID, WEB1));
+    assertThat(filler.checked()).isEqualTo(new GapFiller.Checked(0, 1, 0, 0));
+  }
+
+  @Test
+  void anAnswerWithAFileIsFineHoweverLateItComes() throws Exception {
+    save(JID, WEB1, "at once", clock.instant());
+    answered(WEB1);
+    answered(WEB2);
+    turns(60);
+    save(JID, WEB2, "late", clock.instant());
+    turns(200);
+
+    assertThat(taken()).isEmpty();
+    assertThat(filler.checked()).isEqualTo(new GapFiller.Checked(0, 0, 0, 0));
+  }
+
+  @Test
+  void anAnswerInDoubtIsNotForgottenByAKill() throws Exception {
+    answered(WEB1);
+    turns(3);
+    reopen();
+    clock.forward(AN_HOUR);
+    filler.resume();
+    turns(1);
+
+    assertThat(taken()).containsExactly(new Unverified(JID, WEB1));
+  }
+
+  @Test
+  void ofTwoAnswersThatDifferTheOneOfTheDirectoryIsTaken() throws Exception {
+    filler.differ(JID, WEB1);
+    turns(30);
+    save(JID, WEB1, "what it returned", clock.instant());
+    turns(30);
+
+    assertThat(taken())
+        .singleElement()
+        .satisfies(
+            a -> {
+              assertThat(((Return) a).source()).isEqualTo(Source.DIRECTORY);
+              assertThat(((Return) a).value()).isEqualTo(Data.of("what it returned"));
+            });
+    assertThat(filler.checked()).isEqualTo(new GapFiller.Checked(1, 0, 0, 0));
+  }
+
+  @Test
+  void whatIsReturnedToAJobThatTheMasterKeepsNothingOfIsNotInDoubt() throws Exception {
+    Path job = Files.createDirectories(directory().orElseThrow().of(JID));
+    Files.createFile(job.resolve("nocache"));
+    answered(WEB1);
+    turns(200);
+
+    assertThat(taken()).isEmpty();
+    assertThat(filler.checked()).isEqualTo(new GapFiller.Checked(0, 0, 0, 0));
+  }
+
+  @Test
+  void answersBeyondTheBoundAreCounted() throws Exception {
+    for (int i = 0; i < AnswerCheck.WAITING_MAX + 3; i++) {
+      answered(WEB1);
+    }
+
+    assertThat(filler.checked().unchecked()).isEqualTo(3);
   }
 
   @Test
@@ -393,6 +469,11 @@ class GapFillerTest {
   /// The bus showed it and it is accepted, but for the journal.
   private void took(Return shown) {
     filler.took(JournalRecord.of(shown));
+  }
+
+  /// The bus showed it under the tag of a return.
+  private void answered(MinionId minion) {
+    filler.answered(JournalRecord.Answer.of(ret(minion, Data.of(true), Source.BUS)));
   }
 
   private Instant at(long seconds) {

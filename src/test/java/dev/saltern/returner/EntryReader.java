@@ -29,6 +29,7 @@ final class EntryReader {
       case EventEntry event -> new Event(new Tag(event.tag()), dict(event.json()));
       case Entry.CompletionEntry(long _, var completion) -> completion;
       case Entry.GapEntry(long _, var gap) -> gap;
+      case Entry.UnverifiedEntry(long _, var unverified) -> unverified;
     };
   }
 

@@ -86,7 +86,8 @@ final class FakeJobWriter implements JobWriter {
         stored.getOrDefault(Kind.RETURN, Stored.NOTHING),
         stored.getOrDefault(Kind.EVENT, Stored.NOTHING),
         stored.getOrDefault(Kind.COMPLETION, Stored.NOTHING),
-        stored.getOrDefault(Kind.GAP, Stored.NOTHING));
+        stored.getOrDefault(Kind.GAP, Stored.NOTHING),
+        stored.getOrDefault(Kind.UNVERIFIED, Stored.NOTHING));
   }
 
   synchronized List<Arrival> stored() {

@@ -3,6 +3,7 @@ package dev.saltern.jobcache.mysql;
 import dev.saltern.job.Completion;
 import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
+import dev.saltern.job.Unverified;
 import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.EventEntry;
 import dev.saltern.jobcache.JobCacheRejectedException;
@@ -25,7 +26,8 @@ record Batch(
     List<ReturnRow> returns,
     List<EventEntry> events,
     List<Positioned<Completion>> completions,
-    List<Positioned<Gap>> gaps) {
+    List<Positioned<Gap>> gaps,
+    List<Positioned<Unverified>> unverified) {
   private static final Comparator<EventEntry> BY_KEY =
       Comparator.comparing((EventEntry event) -> event.fired().key(), Arrays::compareUnsigned);
 
@@ -35,6 +37,17 @@ record Batch(
     events = List.copyOf(events);
     completions = List.copyOf(completions);
     gaps = List.copyOf(gaps);
+    unverified = List.copyOf(unverified);
+  }
+
+  /// One of a source that finds out nothing itself.
+  Batch(
+      List<LoadRow> loads,
+      List<ReturnRow> returns,
+      List<EventEntry> events,
+      List<Positioned<Completion>> completions,
+      List<Positioned<Gap>> gaps) {
+    this(loads, returns, events, completions, gaps, List.of());
   }
 
   /// @param returnBytesMax over how many bytes of JSON a return's row gets a stand-in
@@ -47,6 +60,7 @@ record Batch(
     List<EventEntry> events = new ArrayList<>();
     List<Positioned<Completion>> completions = new ArrayList<>();
     List<Positioned<Gap>> gaps = new ArrayList<>();
+    List<Positioned<Unverified>> unverified = new ArrayList<>();
     for (Entry entry : entries) {
       switch (entry) {
         case Entry.LoadEntry(long position, var load) -> {
@@ -66,6 +80,8 @@ record Batch(
           completions.add(new Positioned<>(completion, position));
         }
         case Entry.GapEntry(long position, Gap gap) -> gaps.add(new Positioned<>(gap, position));
+        case Entry.UnverifiedEntry(long position, Unverified u) ->
+            unverified.add(new Positioned<>(u, position));
       }
     }
     Collections.sort(loads);
@@ -73,7 +89,9 @@ record Batch(
     events.sort(BY_KEY);
     completions.sort(Comparator.comparing(row -> row.arrival().jid()));
     gaps.sort(Comparator.comparing(row -> row.arrival().from()));
-    return new Batch(loads, returns, events, completions, gaps);
+    unverified.sort(
+        Comparator.comparing(u -> new ReturnKey(u.arrival().jid(), u.arrival().minion())));
+    return new Batch(loads, returns, events, completions, gaps, unverified);
   }
 
   private static void requireFits(long bytes, String what, long bytesMax)

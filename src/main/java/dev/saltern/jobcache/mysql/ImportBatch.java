@@ -7,6 +7,7 @@ import dev.saltern.job.Gap;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Load;
 import dev.saltern.job.Return;
+import dev.saltern.job.Unverified;
 import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.EntryForm;
 import dev.saltern.jobcache.EventEntry;
@@ -43,7 +44,7 @@ final class ImportBatch {
       Comparator.comparingInt(ReturnRow::source)
           .thenComparing(
               (a, b) ->
-                  b.staysOver(a.stamp(), a.hash()) ? -1 : a.staysOver(b.stamp(), b.hash()) ? 1 : 0);
+                  b.trust().staysOver(a.trust()) ? -1 : a.trust().staysOver(b.trust()) ? 1 : 0);
 
   private final Connection connection;
   private final String node;
@@ -140,7 +141,7 @@ final class ImportBatch {
             .computeIfAbsent(timed.fired().key(), _ -> new ImportGroup<>(example(row.arrival())))
             .add(timed, timed.fired().key(), at, counted);
       }
-      case Entry.CompletionEntry _, Entry.GapEntry _ ->
+      case Entry.CompletionEntry _, Entry.GapEntry _, Entry.UnverifiedEntry _ ->
           throw new IllegalStateException("a node finds these out, no source has them");
     }
     rows++;
@@ -169,6 +170,7 @@ final class ImportBatch {
       case Return answer -> "job " + answer.jid() + " minion " + answer.minion();
       case Event event -> "event " + event.tag();
       case Completion completion -> "job " + completion.jid();
+      case Unverified u -> "job " + u.jid() + " minion " + u.minion();
       case Gap gap -> "gap from " + gap.from();
     };
   }

@@ -10,6 +10,7 @@ import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.JobWriter;
 import dev.saltern.jobcache.ReturnEntry;
+import dev.saltern.jobcache.ReturnKey;
 import dev.saltern.jobcache.Written;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +63,7 @@ public final class MySqlJobCache implements JobWriter, Component {
       };
 
   private final LongAdder repeated = new LongAdder();
+  private volatile Consumer<ReturnKey> onConflict = _ -> {};
 
   /// One that keeps the states that changed something or failed.
   public MySqlJobCache(MySqlConfig config, Origin origin) {
@@ -72,6 +75,12 @@ public final class MySqlJobCache implements JobWriter, Component {
     this.database = new Database(config);
     this.origin = origin;
     this.states = states;
+  }
+
+  /// Says who is told, after a commit, of each answer that differs from another of the same minion
+  /// to the same job and that this node's master may judge.
+  public void onConflict(Consumer<ReturnKey> listener) {
+    onConflict = listener;
   }
 
   @Override
@@ -115,16 +124,17 @@ public final class MySqlJobCache implements JobWriter, Component {
           now.equals(before) ? rows : Batch.of(entries, now.returnBytesMax(), now.rowBytesMax());
       long bytesMax = Math.min(now.rowBytesMax(), STATEMENT_BYTES_MAX);
       connection.setAutoCommit(false);
+      var writing = new WriteBatch(connection, batch, origin.node(), states, bytesMax);
       Written written;
       try {
-        written =
-            new WriteBatch(connection, batch, origin.node(), states, bytesMax).run(this::isLoaded);
+        written = writing.run(this::isLoaded);
         connection.commit();
       } catch (SQLException | JobCacheRejectedException | RuntimeException e) {
         rollBack(connection, e);
         throw e;
       }
       remember(batch);
+      writing.disputed().forEach(onConflict);
       return written;
     }
   }
@@ -201,6 +211,8 @@ public final class MySqlJobCache implements JobWriter, Component {
       case EventEntry event -> "an event with tag " + Column.cut(event.tag(), Column.NAME_MAX);
       case Entry.CompletionEntry(long _, var completion) ->
           "the completion of job " + completion.jid();
+      case Entry.UnverifiedEntry(long _, var u) ->
+          "that the answer of " + u.minion() + " to job " + u.jid() + " is unverified";
       case Entry.GapEntry(long _, var gap) -> "the gap from " + gap.from() + " to " + gap.to();
     };
   }

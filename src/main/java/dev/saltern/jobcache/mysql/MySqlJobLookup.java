@@ -125,6 +125,11 @@ public final class MySqlJobLookup implements JobCacheReader, Component {
   }
 
   @Override
+  public List<Disputed> disputed(Jid jid, int limit) throws JobCacheUnavailableException {
+    return ask((_, dsl) -> new SelectDisputed(dsl).run(jid, limit));
+  }
+
+  @Override
   public ReturnPage returns(Jid jid, ReturnFilter filter, Optional<MinionId> after, PageBound bound)
       throws JobCacheUnavailableException {
     return ask((c, dsl) -> new SelectReturns(c, dsl).run(jid, filter, after, bound));

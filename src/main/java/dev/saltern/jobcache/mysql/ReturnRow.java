@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,9 +22,6 @@ import java.util.Optional;
 record ReturnRow(ReturnEntry entry) implements Comparable<ReturnRow> {
   private static final byte[] NULL = "null".getBytes(StandardCharsets.UTF_8);
   private static final byte[] STAND_IN = "{\"return\": ".getBytes(StandardCharsets.UTF_8);
-
-  private static final Comparator<Optional<LocalDateTime>> OLDEST_FIRST =
-      Comparator.comparing(stamp -> stamp.orElse(LocalDateTime.MIN));
 
   /// @param bytesMax over how many bytes of JSON the server at hand takes a return in parts only
   static ReturnRow of(ReturnEntry entry, int bytesMax) throws JobCacheRejectedException {
@@ -142,18 +138,18 @@ record ReturnRow(ReturnEntry entry) implements Comparable<ReturnRow> {
     return entry.said().body() instanceof ReturnBody.Parts parts ? parts.parts() : List.of();
   }
 
-  /// The column `source`: a stock writer's row has 20, the column's default.
+  /// The column `source`, as [Trust] explains it.
   int source() {
-    return switch (entry.seen().source()) {
-      case TRIMMED -> 10;
-      case STOCK -> 20;
-      case DIRECTORY -> 30;
-      case BUS -> 40;
-    };
+    return Trust.source(entry.seen().source(), retcode().isPresent());
   }
 
   boolean trimmed() {
     return entry.seen().source() == Source.TRIMMED;
+  }
+
+  /// What decides between it and another answer.
+  Trust trust() {
+    return new Trust(source(), stamp(), hash());
   }
 
   /// When the bus had it.
@@ -170,13 +166,6 @@ record ReturnRow(ReturnEntry entry) implements Comparable<ReturnRow> {
   long bytes() {
     ReturnBody.Whole row = inRow();
     return 400L + 4L * id().text().length() + row.json().length + (row.to() - row.from());
-  }
-
-  /// Of two other answers from equally good sources, whether this one stays: the later, and of two
-  /// of one time any, as long as every node chooses the same.
-  boolean staysOver(Optional<LocalDateTime> otherStamp, byte[] otherHash) {
-    int later = OLDEST_FIRST.compare(stamp(), otherStamp);
-    return later > 0 || (later == 0 && Arrays.compareUnsigned(hash(), otherHash) > 0);
   }
 
   @Override

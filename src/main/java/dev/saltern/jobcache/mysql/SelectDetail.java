@@ -38,7 +38,8 @@ final class SelectDetail {
                   summary,
                   row != null && row.value1() != 0,
                   row == null ? "" : row.value2(),
-                  nodes(summary));
+                  nodes(summary),
+                  new SelectDisputed(dsl).run(jid, JobDetail.DISPUTED_MAX));
             });
   }
 

@@ -4,6 +4,7 @@ import static dev.saltern.jobcache.mysql.schema.Tables.SALT_RETURNS;
 
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
+import dev.saltern.jobcache.AnswerDoubt;
 import dev.saltern.jobcache.JobMinion;
 import dev.saltern.jobcache.JobMinion.Standing;
 import java.util.ArrayList;
@@ -42,6 +43,10 @@ final class SelectJobMinions {
         found.addAll(these(standing, from, limit - found.size()));
       }
     }
+    var doubts =
+        new SelectDisputed(dsl).of(jid, found.stream().map(m -> m.minion().text()).toList());
+    found.replaceAll(
+        m -> m.doubted(doubts.getOrDefault(m.minion().text(), AnswerDoubt.NONE)));
     return found;
   }
 

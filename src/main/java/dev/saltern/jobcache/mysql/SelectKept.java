@@ -67,13 +67,19 @@ final class SelectKept {
   /// A kept return: whose, and what decides between it and another.
   record KeptReturn(
       Provenance provenance, int source, Optional<byte[]> hash, Optional<LocalDateTime> stamp) {
+    /// What decides between it and another; nothing for a stock writer's row.
+    Optional<Trust> trust() {
+      return hash.map(bytes -> new Trust(source, stamp, bytes));
+    }
+
+    /// The same from another row of ours.
+    static KeptReturn of(Provenance provenance, Trust trust) {
+      return new KeptReturn(provenance, trust.source(), Optional.of(trust.hash()), trust.stamp());
+    }
+
     /// As it is after `row` was inserted.
     static KeptReturn inserted(ReturnRow row, String node) {
-      return new KeptReturn(
-          new Provenance(node, row.position(), 0),
-          row.source(),
-          Optional.of(row.hash()),
-          row.stamp());
+      return of(new Provenance(node, row.position(), 0), row.trust());
     }
   }
 

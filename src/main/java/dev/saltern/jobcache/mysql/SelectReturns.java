@@ -5,6 +5,7 @@ import static dev.saltern.jobcache.mysql.schema.Tables.SALT_RETURNS;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
+import dev.saltern.jobcache.AnswerDoubt;
 import dev.saltern.jobcache.JobLookup.StoredReturn;
 import dev.saltern.jobcache.PageBound;
 import dev.saltern.jobcache.ReturnFilter;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -73,9 +75,10 @@ final class SelectReturns {
     List<StoredReturn> found = new ArrayList<>(ids.size());
     if (!ids.isEmpty()) {
       Condition these = SALT_RETURNS.JID.eq(jid.text()).and(SALT_RETURNS.ID.in(ids));
+      Map<String, AnswerDoubt> doubts = new SelectDisputed(dsl).of(jid, ids);
       for (Record row :
           dsl.select(COLUMNS).from(SALT_RETURNS).where(these).orderBy(SALT_RETURNS.ID)) {
-        found.add(stored(jid, row));
+        found.add(stored(jid, row, doubts));
       }
     }
     return new ReturnPage(found, next);
@@ -88,7 +91,10 @@ final class SelectReturns {
             .where(SALT_RETURNS.JID.eq(jid.text()))
             .and(SALT_RETURNS.ID.eq(minion.text()))
             .fetchOne();
-    return row == null ? Optional.empty() : Optional.of(stored(jid, row));
+    return row == null
+        ? Optional.empty()
+        : Optional.of(
+            stored(jid, row, new SelectDisputed(dsl).of(jid, List.of(minion.text()))));
   }
 
   /// What a row takes of a page. One whose body is kept elsewhere, compressed, has a page to
@@ -111,14 +117,16 @@ final class SelectReturns {
     return ids;
   }
 
-  private StoredReturn stored(Jid jid, Record row) throws SQLException {
+  private StoredReturn stored(Jid jid, Record row, Map<String, AnswerDoubt> doubts)
+      throws SQLException {
     return new StoredReturn(
         jid,
         new MinionId(row.get(SALT_RETURNS.ID)),
         row.get(SALT_RETURNS.FUN),
         full(jid, row),
         row.get(FAILED),
-        row.get(STORED_AT));
+        row.get(STORED_AT),
+        doubts.getOrDefault(row.get(SALT_RETURNS.ID), AnswerDoubt.NONE));
   }
 
   private Data.Dict full(Jid jid, Record row) throws SQLException {

@@ -12,9 +12,9 @@ import java.util.Optional;
 /// Keep: `salt_returns` (one row a minion and job, from the best source). Inserted first; only rows
 /// whose key was there are merged.
 ///
-/// A better source replaces the row. An equally good one that says the same only raises the stamp,
-/// so that [ReturnConflicts] decides alike in whatever order copies come; one that says something
-/// else changes nothing here and is found by its hash.
+/// A better copy of the same answer replaces the row. An equally good one only raises the stamp, so
+/// that [ReturnConflicts] decides alike in whatever order copies come; another answer changes
+/// nothing here and is found by its hash.
 final class UpsertReturns {
   private static final String BEFORE =
       """
@@ -24,7 +24,8 @@ final class UpsertReturns {
   private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   /// Assignments run from left to right: what decides comes last. A stock writer's row has no
-  /// retcode and outcome; a poorer source can still tell these.
+  /// retcode and outcome; a poorer source can still tell these. What differs from an answer of the
+  /// bus or of the directory changes nothing here, nor does a copy of one that is unverified.
   private static final String AFTER =
       """
        ON DUPLICATE KEY UPDATE
@@ -39,12 +40,20 @@ final class UpsertReturns {
         revision = IF(%1$s, LEAST(revision + 1, 32767), revision),
         parts = IF(%1$s, VALUES(parts), parts),
         stored_at = IF(%1$s, CURRENT_TIMESTAMP(6), stored_at),
-        stamp = IF(%1$s OR (VALUES(source) = source AND VALUES(hash) = hash
-          AND (stamp IS NULL OR VALUES(stamp) > stamp)), VALUES(stamp), stamp),
+        stamp = IF(%1$s OR (VALUES(hash) = hash
+          AND (VALUES(source) = source OR (VALUES(source) >= 30 AND source >= 30))
+          AND VALUES(stamp) IS NOT NULL AND (stamp IS NULL OR VALUES(stamp) > stamp)),
+          COALESCE(VALUES(stamp), stamp), stamp),
         hash = IF(%1$s, VALUES(hash), hash),
-        source = GREATEST(source, VALUES(source))
+        source = CASE
+          WHEN source IN (10, 20, 25) THEN GREATEST(source, VALUES(source))
+          WHEN VALUES(hash) = hash AND source >= 30 AND VALUES(source) >= 30
+            AND VALUES(source) <> source THEN 50
+          ELSE source END
       """
-          .formatted("VALUES(source) > source");
+          .formatted(
+              "VALUES(source) > source AND (source IN (10, 20, 25)"
+                  + " OR (source >= 30 AND VALUES(hash) = hash))");
 
   /// Leaves what is there untouched, so that the rows it changes are the new ones.
   private static final String NOTHING = " ON DUPLICATE KEY UPDATE position = position";

@@ -2,6 +2,7 @@ package dev.saltern.jobcache.mysql;
 
 import dev.saltern.job.Functions;
 import dev.saltern.job.Jid;
+import dev.saltern.job.Unverified;
 import dev.saltern.jobcache.JobCacheRejectedException;
 import dev.saltern.jobcache.ReturnKey;
 import dev.saltern.jobcache.Stored;
@@ -36,6 +37,7 @@ final class WriteBatch {
   private final String node;
   private final StatesKept states;
   private final long bytesMax;
+  private final List<ReturnKey> disputed = new ArrayList<>();
 
   WriteBatch(Connection connection, Batch batch, String node, StatesKept states, long bytesMax) {
     this.connection = connection;
@@ -57,19 +59,22 @@ final class WriteBatch {
       }
     }
     writeStates(kept);
+    SortedMap<Jid, Boolean> changed = changed(kept);
+    Stored unverified = markUnverified(changed);
     UpsertCompletions.run(connection, batch.completions(), node, bytesMax);
     var expected = new UpsertExpected(connection, node, batch.loads());
     expected.run(bytesMax);
     long newEvents = UpsertEvents.insert(connection, batch.events(), node, bytesMax);
     UpsertGaps.run(connection, batch.gaps(), node, bytesMax);
     MinionsInLoads.run(connection, batch.loads(), bytesMax);
-    MarkJobs.run(connection, changed(kept), node, bytesMax);
+    MarkJobs.run(connection, changed, node, bytesMax);
     return new Written(
         countLoads(expected),
         countReturns(kept),
         countEvents(newEvents),
         countCompletions(),
-        countGaps());
+        countGaps(),
+        unverified);
   }
 
   /// Inserts the returns; where all are new, which is the rule, nothing is read back. Else what is
@@ -91,8 +96,32 @@ final class WriteBatch {
     UpsertReturns.merge(connection, others, node, bytesMax);
     kept.putAll(
         SelectKept.returns(connection, others.stream().map(ReturnRow::key).distinct().toList()));
-    new ReturnConflicts(connection, node).settle(others, kept);
+    disputed.addAll(new ReturnConflicts(connection, node).settle(others, kept));
     return kept;
+  }
+
+  /// The answers of which another was there, and which the directory of this node's master is to
+  /// judge; those of the batch that was run.
+  List<ReturnKey> disputed() {
+    return List.copyOf(disputed);
+  }
+
+  /// Marks what the directory has nothing of. States of an answer that is replaced go: they are not
+  /// those of the one that takes its place.
+  ///
+  /// @param changed the jobs to be counted again
+  private Stored markUnverified(SortedMap<Jid, Boolean> changed) throws SQLException {
+    Stored sum = Stored.NOTHING;
+    for (Positioned<Unverified> row : batch.unverified()) {
+      var key = new ReturnKey(row.arrival().jid(), row.arrival().minion());
+      ReturnConflicts.Doubted doubted = new ReturnConflicts(connection, node).unverified(key);
+      if (doubted == ReturnConflicts.Doubted.REPLACED) {
+        WriteStates.drop(connection, key);
+        changed.putIfAbsent(key.jid(), false);
+      }
+      sum = sum.plus(doubted == ReturnConflicts.Doubted.NOTHING ? UNCHANGED : IMPROVED);
+    }
+    return sum;
   }
 
   /// The jobs whose counts this batch may have changed, and whether a return of each was stored.

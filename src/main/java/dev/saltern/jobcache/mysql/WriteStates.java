@@ -1,6 +1,7 @@
 package dev.saltern.jobcache.mysql;
 
 import dev.saltern.jobcache.Outcome;
+import dev.saltern.jobcache.ReturnKey;
 import dev.saltern.jobcache.mysql.StateRow.Result;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -55,8 +56,8 @@ final class WriteStates {
   static void run(
       Connection connection, List<ReturnRow> replaced, List<StateRun> runs, long bytesMax)
       throws SQLException {
-    for (String sql : DROP) {
-      drop(connection, sql, replaced);
+    for (ReturnRow row : replaced) {
+      drop(connection, row.key());
     }
     RUNS.update(connection, runs, WriteStates::bind, _ -> RUN_BYTES, bytesMax);
     List<State> states =
@@ -66,15 +67,12 @@ final class WriteStates {
     STATES.update(connection, states, WriteStates::bind, s -> s.row.bytes(), bytesMax);
   }
 
-  private static void drop(Connection connection, String sql, List<ReturnRow> rows)
-      throws SQLException {
-    if (rows.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement s = connection.prepareStatement(sql)) {
-      for (ReturnRow row : rows) {
-        s.setString(1, row.jid().text());
-        s.setString(2, row.id().text());
+  /// Drops the states of a return that is no longer kept.
+  static void drop(Connection connection, ReturnKey key) throws SQLException {
+    for (String sql : DROP) {
+      try (PreparedStatement s = connection.prepareStatement(sql)) {
+        s.setString(1, key.jid().text());
+        s.setString(2, key.id().text());
         s.executeUpdate();
       }
     }

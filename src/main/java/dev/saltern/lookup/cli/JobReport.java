@@ -1,6 +1,7 @@
 package dev.saltern.lookup.cli;
 
 import dev.saltern.jobcache.JobCacheUnavailableException;
+import dev.saltern.jobcache.JobLookup.Disputed;
 import dev.saltern.jobcache.JobSummary;
 import dev.saltern.lookup.JobRow;
 import dev.saltern.lookup.JobRows;
@@ -44,6 +45,7 @@ final class JobReport {
       if (!extras.summary() && !selection.missing()) {
         noteMissing(job);
       }
+      noteDisputed(job);
       if (rows == 0 && !fits(job, selection)) {
         return ExitCode.NOTHING_FOUND;
       }
@@ -109,6 +111,25 @@ final class JobReport {
         .println(
             "%d of %d minions did not return: %s%s"
                 .formatted(job.missing(), job.expected(), String.join(", ", names), more));
+  }
+
+  private void noteDisputed(JobSummary job) throws JobCacheUnavailableException {
+    List<Disputed> disputed = lookup.disputed(job.jid(), NAMES_MAX + 1);
+    if (disputed.isEmpty()) {
+      return;
+    }
+    List<String> names =
+        disputed.stream()
+            .limit(NAMES_MAX)
+            .map(d -> TerminalText.oneLine(d.minion().text()) + " (" + d.doubt().text() + ")")
+            .toList();
+    String more = disputed.size() > NAMES_MAX ? ", .." : "";
+    command
+        .getErr()
+        .println(
+            "In doubt: %s%s; others may have made up what these minions are said to have answered"
+                    .formatted(String.join(", ", names), more)
+                + ", see salt_return_conflict");
   }
 
   private JobRows missing(JobSummary job) {

@@ -3,6 +3,7 @@ package dev.saltern.lookup.rest;
 import dev.saltern.job.Data;
 import dev.saltern.jobcache.EventLookup.StoredEvent;
 import dev.saltern.jobcache.JobDetail;
+import dev.saltern.jobcache.JobLookup;
 import dev.saltern.jobcache.JobSummary;
 import dev.saltern.jobcache.MinionLookup.Answered;
 import dev.saltern.jobcache.MinionLookup.Highstate;
@@ -32,7 +33,15 @@ final class RestFields {
     return job(job.summary())
         .with("internal", Data.of(job.internal()))
         .with("mom", Data.of(job.mom()))
-        .with("nodes", Data.of(job.nodes().stream().map(RestFields::atNode).toList()));
+        .with("nodes", Data.of(job.nodes().stream().map(RestFields::atNode).toList()))
+        .with("disputed", Data.of(job.disputed().stream().map(RestFields::disputed).toList()));
+  }
+
+  private static Data.Dict disputed(JobLookup.Disputed disputed) {
+    return Data.dict(
+        "minion", disputed.minion(),
+        "unverified", disputed.doubt().unverified(),
+        "other_answers", disputed.doubt().others());
   }
 
   private static Data.Dict atNode(JobDetail.AtNode at) {

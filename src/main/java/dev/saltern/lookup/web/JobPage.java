@@ -45,7 +45,8 @@ final class JobPage implements WebPage {
       String retcode,
       Moment at,
       String reason,
-      String node) {
+      String node,
+      String doubt) {
     String css() {
       return switch (mark) {
         case FAILED -> "row-failed";
@@ -79,7 +80,8 @@ final class JobPage implements WebPage {
       Pager pager,
       @Nullable Empty empty,
       List<Again> again,
-      List<NodeLine> nodes) {}
+      List<NodeLine> nodes,
+      String disputed) {}
 
   @Override
   public Answer answer(Ask ask) throws BadFilterException, JobCacheUnavailableException {
@@ -137,7 +139,21 @@ final class JobPage implements WebPage {
         pager(ask, minions, lines.size()),
         lines.isEmpty() ? empty(ask, job) : null,
         ask.part() || job.running() ? List.of() : again(summary),
-        detail.nodes().stream().map(JobPage::node).toList());
+        detail.nodes().stream().map(JobPage::node).toList(),
+        disputed(detail));
+  }
+
+  /// How many answers are in doubt, in words; empty where none is.
+  private static String disputed(JobDetail detail) {
+    int count = detail.disputed().size();
+    String more = count == JobDetail.DISPUTED_MAX ? " or more" : "";
+    return count == 0
+        ? ""
+        : "Minions whose answer is in doubt: "
+            + count
+            + more
+            + ". The master's job cache has another one than its bus showed, or none: somebody else"
+            + " may have made it up.";
   }
 
   private static String toLastReturn(JobLine job) {
@@ -176,7 +192,8 @@ final class JobPage implements WebPage {
         minion.retcode().map(code -> Long.toString(code)).orElse(""),
         Moment.of(minion.storedAt()),
         missing ? reason(minion) : "",
-        minion.node());
+        minion.node(),
+        minion.doubt().text());
   }
 
   static Mark mark(JobMinion minion) {

@@ -104,20 +104,13 @@ class MergeOrderIT {
   private static void assertMerged(List<Copy> order) throws Exception {
     Jid jid = newJid();
     Map<Copy, Long> positions = new EnumMap<>(Copy.class);
-    List<Copy> there = new ArrayList<>(); // those that are not refused
-    int revision = 0;
+    var model = new Model();
     for (Copy copy : order) {
-      Copy before = there.isEmpty() ? null : winner(there);
-      if (copy == Copy.STOCK && before != null) {
+      if (copy == Copy.STOCK && model.body != null) {
         assertRefused(jid, order);
         continue;
       }
-      there.add(copy);
-      Stored expected =
-          before == null
-              ? new Stored(1, 0, 0)
-              : winner(there) == copy ? new Stored(0, 1, 0) : new Stored(0, 0, 1);
-      revision += expected.improved();
+      Stored expected = model.take(copy);
       if (copy == Copy.STOCK) {
         stockWrites(jid);
         continue;
@@ -129,8 +122,8 @@ class MergeOrderIT {
           .isEqualTo(expected);
     }
 
-    Copy stays = winner(there);
-    boolean failed = stays != Copy.OTHER;
+    Copy body = java.util.Objects.requireNonNull(model.body);
+    Copy by = java.util.Objects.requireNonNull(model.by);
     assertThat(
             Sql.texts(
                 rig.sql,
@@ -144,14 +137,14 @@ class MergeOrderIT {
             String.join(
                 "|",
                 "web1",
-                JsonText.write(stays.of(jid).value()),
+                JsonText.write(body.of(jid).value()),
                 "1",
-                Integer.toString(stays.rank),
-                stays.node(),
-                Long.toString(positions.getOrDefault(stays, 0L)),
-                Integer.toString(revision),
-                failed ? "3" : "0",
-                failed ? "1" : "0",
+                Integer.toString(model.source()),
+                by.node(),
+                Long.toString(positions.getOrDefault(by, 0L)),
+                Integer.toString(model.revision),
+                body == Copy.OTHER ? "0" : "3",
+                body == Copy.OTHER ? "0" : "1",
                 "test.ping"));
     assertThat(
             Sql.texts(
@@ -159,17 +152,58 @@ class MergeOrderIT {
                 "SELECT CONCAT(node, ' ', retcode) FROM salt_return_conflict WHERE jid = ?",
                 jid.text()))
         .as("set aside in order %s", order)
-        .isEqualTo(
-            there.contains(Copy.BUS) && there.contains(Copy.OTHER)
-                ? List.of(Copy.BUS.node() + " 3")
-                : List.of());
+        .isEqualTo(model.aside());
   }
 
-  /// The best rank; of two answers of one rank the later.
-  private static Copy winner(List<Copy> there) {
-    return there.stream()
-        .reduce((a, b) -> a.rank != b.rank ? (a.rank > b.rank ? a : b) : (a == Copy.OTHER ? a : b))
-        .orElseThrow();
+  /// What the rules say, step by step: the best copy of the answer that the directory has; of two
+  /// answers of the bus alone the later.
+  private static final class Model {
+    private final java.util.Set<Copy> there = java.util.EnumSet.noneOf(Copy.class);
+    private @org.jspecify.annotations.Nullable Copy body;
+    private @org.jspecify.annotations.Nullable Copy by;
+    private int revision;
+
+    Stored take(Copy copy) {
+      Copy before = body;
+      there.add(copy);
+      body = best();
+      if (before == null) {
+        by = copy;
+        return new Stored(1, 0, 0);
+      }
+      if (body == before) {
+        return new Stored(0, 0, 1);
+      }
+      by = copy;
+      revision++;
+      return new Stored(0, 1, 0);
+    }
+
+    private Copy best() {
+      boolean other = there.contains(Copy.OTHER) && !there.contains(Copy.DIRECTORY);
+      if (other) {
+        return Copy.OTHER;
+      }
+      return List.of(Copy.BUS, Copy.DIRECTORY, Copy.STOCK, Copy.TRIMMED).stream()
+          .filter(there::contains)
+          .findFirst()
+          .orElseThrow();
+    }
+
+    int source() {
+      Copy now = java.util.Objects.requireNonNull(body);
+      return now == Copy.BUS && there.contains(Copy.DIRECTORY) ? 50 : now.rank;
+    }
+
+    List<String> aside() {
+      if (!there.contains(Copy.OTHER) || body == null) {
+        return List.of();
+      }
+      if (body != Copy.OTHER) {
+        return List.of(Copy.OTHER.node() + " 0");
+      }
+      return there.contains(Copy.BUS) ? List.of(Copy.BUS.node() + " 3") : List.of();
+    }
   }
 
   private static void stockWrites(Jid jid) throws SQLException {

@@ -69,12 +69,12 @@ class ExportCommandTest {
 
     assertThat(out.lines())
         .containsExactly(
-            "jid,minion,state,fun,retcode,success,return,stored_at,node,reason",
-            "20261124130000000000,web1,ok,test.ping,0,true,true,2026-11-24T12:00:01Z,,",
+            "jid,minion,state,fun,retcode,success,return,stored_at,node,reason,doubt",
+            "20261124130000000000,web1,ok,test.ping,0,true,true,2026-11-24T12:00:01Z,,,",
             "20261124120000000000,web1,ok,cmd.run,0,true,\"\"\"a, \\\"\"b\\\"\"\\n\\u001b[2J\"\"\","
-                + "2026-11-24T12:00:01Z,,",
-            "20261124120000000000,web2,failed,cmd.run,1,false,[5],2026-11-24T12:00:01Z,,",
-            "20261124120000000000,web3,missing,,,,,,sm1,not asked yet");
+                + "2026-11-24T12:00:01Z,,,",
+            "20261124120000000000,web2,failed,cmd.run,1,false,[5],2026-11-24T12:00:01Z,,,",
+            "20261124120000000000,web3,missing,,,,,,sm1,not asked yet,");
   }
 
   @Test
@@ -150,7 +150,7 @@ class ExportCommandTest {
         .isEqualTo(
             new Cli.Ended(
                 3,
-                "jid,minion,state,fun,retcode,success,return,stored_at,node,reason\n",
+                "jid,minion,state,fun,retcode,success,return,stored_at,node,reason,doubt\n",
                 "0 jobs, 0 lines\nNo job matches.\n"));
   }
 

@@ -2,6 +2,9 @@ package dev.saltern.lookup.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.saltern.job.MinionId;
+import dev.saltern.jobcache.AnswerDoubt;
+import dev.saltern.jobcache.JobLookup;
 import dev.saltern.job.Data;
 import dev.saltern.job.Jid;
 import dev.saltern.lookup.FakeJobLookup;
@@ -167,14 +170,27 @@ class JobCommandTest {
     assertThat(cli.run("job", JID.text(), "--out", "csv", "--failed", "--missing").out())
         .isEqualTo(
             """
-            jid,minion,state,fun,retcode,success,return,stored_at,node,reason
-            20261124120000000000,web3,failed,test.echo,1,false,"\""oops\""",2026-11-24T12:00:01Z,,
-            20261124120000000000,web2,missing,,,,,,sm1,not asked yet
+            jid,minion,state,fun,retcode,success,return,stored_at,node,reason,doubt
+            20261124120000000000,web3,failed,test.echo,1,false,"\""oops\""",2026-11-24T12:00:01Z,,,
+            20261124120000000000,web2,missing,,,,,,sm1,not asked yet,
             """);
     assertThat(cli.run("job", JID.text(), "--out", "csv", "--minion", "web1").out())
         .endsWith(
             ",0,true,\"{\"\"a\"\": [\"\"x,y\"\", \"\"\\\"\"\"\", \"\"line\\nfeed\"\"]}\","
-                + "2026-11-24T12:00:01Z,,\n");
+                + "2026-11-24T12:00:01Z,,,\n");
+  }
+
+  @Test
+  void whoIsInDoubtIsSaidAtTheEnd() {
+    jobs.disputed =
+        List.of(
+            new JobLookup.Disputed(new MinionId("web1"), new AnswerDoubt(true, 0)),
+            new JobLookup.Disputed(new MinionId("web3"), new AnswerDoubt(false, 2)));
+
+    assertThat(cli.run("job", JID.text()).err())
+        .contains("In doubt: web1 (unverified), web3 (2 other answers);");
+    jobs.disputed = List.of();
+    assertThat(cli.run("job", JID.text()).err()).doesNotContain("In doubt");
   }
 
   @Test

@@ -139,6 +139,11 @@ final class SampleJobCache implements JobCacheReader {
   }
 
   @Override
+  public List<Disputed> disputed(Jid jid, int limit) {
+    return List.of();
+  }
+
+  @Override
   public Optional<JobDetail> detail(Jid jid) throws JobCacheUnavailableException {
     return job(jid)
         .map(
