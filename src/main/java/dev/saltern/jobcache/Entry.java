@@ -8,8 +8,12 @@ import dev.saltern.job.Unverified;
 /// What a [JobWriter] writes, ready to be a row: JSON is rendered, hashes are made. Rendered once,
 /// before a connection is taken; the same entry is given again where a batch is repeated.
 public sealed interface Entry
-    permits Entry.LoadEntry, ReturnEntry, EventEntry, Entry.CompletionEntry, Entry.GapEntry,
-    Entry.UnverifiedEntry {
+    permits Entry.LoadEntry,
+        ReturnEntry,
+        EventEntry,
+        Entry.CompletionEntry,
+        Entry.GapEntry,
+        Entry.UnverifiedEntry {
   /// Where it stands in the node's spool: with the node's name what tells a redelivery from a
   /// duplicate.
   long position();

@@ -59,8 +59,8 @@ public final class JobFields {
   }
 
   /// The record of a minion: `state` is `ok`, `failed` or `missing`; a missing one has the `node`
-  /// that expects it and the `reason`, any other what it returned, and in `doubt` what speaks against
-  /// it.
+  /// that expects it and the `reason`, any other what it returned, and in `doubt` what speaks
+  /// against it.
   public static Data.Dict of(Jid jid, JobRow row) {
     return switch (row) {
       case JobRow.Answered(StoredReturn stored) when !stored.doubt().isNone() ->
@@ -83,14 +83,14 @@ public final class JobFields {
 
   private static Data.Dict answered(Jid jid, StoredReturn stored) {
     return Data.dict(
-              "jid", jid,
-              "minion", stored.minion(),
-              "state", stored.failed() ? "failed" : "ok",
-              "fun", stored.fun(),
-              "retcode", stored.fullReturn().get("retcode").orElse(Data.Nil.NIL),
-              "success", stored.fullReturn().get("success").orElse(Data.Nil.NIL),
-              "return", stored.value(),
-              "stored_at", stored.storedAt());
+        "jid", jid,
+        "minion", stored.minion(),
+        "state", stored.failed() ? "failed" : "ok",
+        "fun", stored.fun(),
+        "retcode", stored.fullReturn().get("retcode").orElse(Data.Nil.NIL),
+        "success", stored.fullReturn().get("success").orElse(Data.Nil.NIL),
+        "return", stored.value(),
+        "stored_at", stored.storedAt());
   }
 
   /// When a job was made, ISO 8601 UTC; nil where its jid is no date.

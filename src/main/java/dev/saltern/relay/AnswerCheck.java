@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// `JobDirectory > AnswerCheck > Journal`: whether the minion itself gave the answers that the bus
-/// shows. Anybody with a key may fire `salt/job/<jid>/ret/<another>`; only what a minion returned is
-/// a file of the master's job cache.
+/// shows. Anybody with a key may fire `salt/job/<jid>/ret/<another>`; only what a minion returned
+/// is a file of the master's job cache.
 ///
 /// A moment after the bus showed an answer its file is looked for. Where it is missing it is looked
 /// for again, for two minutes, and then the answer is [Unverified]. Where two answers of one minion
@@ -73,8 +73,7 @@ final class AnswerCheck {
   }
 
   GapFiller.Checked counts() {
-    return new GapFiller.Checked(
-        conflicts.get(), unverified.get(), unchecked.get(), doubts.size());
+    return new GapFiller.Checked(conflicts.get(), unverified.get(), unchecked.get(), doubts.size());
   }
 
   /// The bus showed an answer, and it is accepted.

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The answers that the master's job cache directory is asked about: of each minion with two
-/// different ones, and of each whose file was not there. On disk as notes, so that a kill -9 forgets
-/// none. Thread-safe.
+/// different ones, and of each whose file was not there. On disk as notes, so that a kill -9
+/// forgets none. Thread-safe.
 final class Doubts {
   /// How many are looked for at a time; beyond it the oldest have their last look first, and beyond
   /// twice as many, where the directory cannot be read, no more are taken.
@@ -83,8 +83,7 @@ final class Doubts {
       }
       if (tooMany-- > 0) {
         due.add(
-            new Doubt(
-                one.jid, one.minion, one.differs, one.since, TrimmedReturns.SCHEDULE.size()));
+            new Doubt(one.jid, one.minion, one.differs, one.since, TrimmedReturns.SCHEDULE.size()));
       } else if (!now.isBefore(one.due())) {
         due.add(one);
       }
@@ -99,8 +98,7 @@ final class Doubts {
 
   /// It was looked for in vain.
   synchronized void lookedFor(Doubt one) {
-    open.replace(
-        one.key(), new Doubt(one.jid, one.minion, one.differs, one.since, one.looks + 1));
+    open.replace(one.key(), new Doubt(one.jid, one.minion, one.differs, one.since, one.looks + 1));
   }
 
   /// Puts on disk what is not there yet.

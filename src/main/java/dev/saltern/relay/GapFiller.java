@@ -239,7 +239,8 @@ public final class GapFiller implements Component {
 
   private Duration untilDue() {
     Instant now = clock.instant();
-    Instant next = now.isBefore(readAgain)
+    Instant next =
+        now.isBefore(readAgain)
             ? readAgain
             : Stream.of(trimmed.nextDue(), answers.nextDue())
                 .flatMap(Optional::stream)

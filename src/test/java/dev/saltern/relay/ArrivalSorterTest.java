@@ -110,8 +110,7 @@ class ArrivalSorterTest {
   void aReturnUnderAnotherMinionsTagHasNoEffect(String tagged) {
     Data.Dict data = Data.dict("jid", JID, "id", "web1", "return", true);
 
-    assertThat(
-            sorter.sort(Records.event(new Tag("salt/job/" + JID + "/ret/" + tagged), data)))
+    assertThat(sorter.sort(Records.event(new Tag("salt/job/" + JID + "/ret/" + tagged), data)))
         .satisfies(sorted -> assertThat(sorted.records()).isEmpty())
         .satisfies(sorted -> assertThat(sorted.refused()).isPresent());
   }

@@ -278,8 +278,7 @@ class GapFillerTest {
     assertThat(returns()).isEmpty();
     turns(20);
 
-    assertThat(taken())
-        .containsExactly(ret(WEB1, shown, Source.BUS), new Unverified(JID, WEB1));
+    assertThat(taken()).containsExactly(ret(WEB1, shown, Source.BUS), new Unverified(JID, WEB1));
     assertThat(filler.counts().cut()).isEqualTo(1);
     turns(200);
     assertThat(taken()).isEmpty();
@@ -296,8 +295,7 @@ class GapFillerTest {
     filler.resume();
     turns(1);
 
-    assertThat(taken())
-        .containsExactly(ret(WEB1, shown, Source.BUS), new Unverified(JID, WEB1));
+    assertThat(taken()).containsExactly(ret(WEB1, shown, Source.BUS), new Unverified(JID, WEB1));
   }
 
   @Test

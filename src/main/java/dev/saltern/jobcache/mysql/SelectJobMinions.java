@@ -45,8 +45,7 @@ final class SelectJobMinions {
     }
     var doubts =
         new SelectDisputed(dsl).of(jid, found.stream().map(m -> m.minion().text()).toList());
-    found.replaceAll(
-        m -> m.doubted(doubts.getOrDefault(m.minion().text(), AnswerDoubt.NONE)));
+    found.replaceAll(m -> m.doubted(doubts.getOrDefault(m.minion().text(), AnswerDoubt.NONE)));
     return found;
   }
 

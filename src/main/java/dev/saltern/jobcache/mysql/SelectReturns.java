@@ -93,8 +93,7 @@ final class SelectReturns {
             .fetchOne();
     return row == null
         ? Optional.empty()
-        : Optional.of(
-            stored(jid, row, new SelectDisputed(dsl).of(jid, List.of(minion.text()))));
+        : Optional.of(stored(jid, row, new SelectDisputed(dsl).of(jid, List.of(minion.text()))));
   }
 
   /// What a row takes of a page. One whose body is kept elsewhere, compressed, has a page to

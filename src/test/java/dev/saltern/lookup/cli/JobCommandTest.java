@@ -2,11 +2,11 @@ package dev.saltern.lookup.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.saltern.job.Data;
+import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
 import dev.saltern.jobcache.AnswerDoubt;
 import dev.saltern.jobcache.JobLookup;
-import dev.saltern.job.Data;
-import dev.saltern.job.Jid;
 import dev.saltern.lookup.FakeJobLookup;
 import dev.saltern.wire.JsonText;
 import java.nio.file.Files;
