@@ -4,11 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// The tag of an event on a master's bus, such as `salt/job/20261124120000000000/ret/web1`.
-/// Immutable.
+/// As long as its master lets it be. Immutable.
 public record Tag(String text) {
-  /// The most characters a tag may have: what the `tag` column holds.
-  public static final int LENGTH_MAX = 255;
-
   /// Its parts between the slashes; one part where it has none.
   public List<String> parts() {
     return List.of(text.split("/", -1));

@@ -63,9 +63,6 @@ public final class ArrivalSorter {
   }
 
   private Sorted sort(Tag tag, Data.Dict data) {
-    if (tag.text().length() > Tag.LENGTH_MAX) {
-      return Sorted.refused("an event tag of " + tag.text().length() + " characters");
-    }
     var event = new Event(tag, data);
     Optional<Arrival> run = run(tag, data);
     if (run.isPresent()) {
@@ -107,7 +104,7 @@ public final class ArrivalSorter {
       return Sorted.refused("a return whose id no master would accept");
     }
     if (!event.tag().text().equals("salt/job/" + jid + "/ret/" + id.get())) {
-      return Sorted.refused("a return whose minion is not that of its tag");
+      return Sorted.refused("a return of " + id.get() + " under another minion's tag");
     }
     var answer =
         new JournalRecord.Answer(

@@ -1,10 +1,13 @@
 package dev.saltern.relay;
 
+import dev.saltern.LogPace;
 import dev.saltern.job.Gap;
 import dev.saltern.localmaster.BusHandler;
 import dev.saltern.returner.Journal;
 import dev.saltern.returner.JournalRecord;
 import dev.saltern.wire.BusEvent;
+import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,7 @@ public final class BusIntake implements BusHandler {
   private final ArrivalSorter sorter;
   private final Journal journal;
   private final GapFiller filler;
+  private final LogPace pace = new LogPace(InstantSource.system());
   private final AtomicLong refused = new AtomicLong();
 
   public BusIntake(ArrivalSorter sorter, Journal journal, GapFiller filler) {
@@ -43,7 +47,12 @@ public final class BusIntake implements BusHandler {
     }
     if (sorted.refused().isPresent()) {
       refused.incrementAndGet();
-      log.atWarn().log("{} was not kept", sorted.refused().get());
+      OptionalLong heldBack = pace.next();
+      if (heldBack.isPresent()) {
+        log.atWarn()
+            .addKeyValue("not_told", heldBack.getAsLong())
+            .log("{} was not kept", sorted.refused().get());
+      }
     }
   }
 

@@ -86,6 +86,15 @@ class ArrivalSorterTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {255, 256, 10_000})
+  void aLongTagIsAnEventLikeAnyOther(int length) {
+    Data.Dict data = Data.dict("data", "up");
+    String tag = "x".repeat(length);
+
+    assertThat(sort(tag, data)).containsExactly(new Event(new Tag(tag), data));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"../../x", "a/b", "", ".."})
   void aReturnWithAnIdThatIsNoFileNameHasNoEffect(String id) {
     Data.Dict data = Data.dict("jid", JID, "id", id, "return", true);

@@ -116,7 +116,7 @@ public final class MySqlJobLookup implements JobCacheReader, Component {
 
   @Override
   public Optional<Jid> latest(JobQuery query) throws JobCacheUnavailableException {
-    return ask((_, dsl) -> new SelectJobs(dsl).latest(query));
+    return ask((_, dsl) -> new SelectJobs(dsl).latest(query, clock.instant()));
   }
 
   @Override

@@ -12,6 +12,8 @@ import dev.saltern.jobcache.JobStatus;
 import dev.saltern.jobcache.JobSummary;
 import dev.saltern.wire.JsonText;
 import dev.saltern.wire.WireException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,9 @@ final class SelectJobs {
 
   private static final byte YES = 1;
   private static final byte NO = 0;
+
+  /// How far the clock of a master may be ahead of ours.
+  private static final Duration AHEAD_MAX = Duration.ofDays(1);
 
   private final DSLContext dsl;
 
@@ -63,11 +68,18 @@ final class SelectJobs {
     return new JobPage(jobs, next);
   }
 
-  /// The newest jid alone, without its counts.
-  Optional<Jid> latest(JobQuery query) {
+  /// The newest jid alone, without its counts. One that is still to come, which anybody may make
+  /// up, is the newest only where there is no other.
+  Optional<Jid> latest(JobQuery query, Instant now) {
+    Condition come = key(query).lt(Jid.at(now.plus(AHEAD_MAX)).text());
+    return newest(query, come).or(() -> newest(query, DSL.noCondition()));
+  }
+
+  private Optional<Jid> newest(JobQuery query, Condition which) {
     return dsl.select(JIDS.JID)
         .from(from(query))
         .where(condition(query))
+        .and(which)
         .orderBy(key(query).desc())
         .limit(1)
         .fetchOptional(JIDS.JID)

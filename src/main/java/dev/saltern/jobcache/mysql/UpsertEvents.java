@@ -32,10 +32,16 @@ final class UpsertEvents {
     return 300L + 4L * Math.min(row.tag().length(), Column.TAG_MAX) + row.json().length;
   }
 
+  /// What the column takes of a tag; one that is cut ends in an ellipsis.
+  static String tag(String whole) {
+    String cut = Column.cut(whole, Column.TAG_MAX);
+    return cut.length() == whole.length() ? whole : Column.cut(whole, Column.TAG_MAX - 1) + "…";
+  }
+
   private static int bind(PreparedStatement s, int first, EventEntry row, String node)
       throws SQLException {
     int p = first;
-    s.setString(p++, Column.cut(row.tag(), Column.TAG_MAX));
+    s.setString(p++, tag(row.tag()));
     s.setBytes(p++, row.json());
     s.setString(p++, Stamps.timestamp(row.fired().time()));
     s.setString(p++, row.fired().masterId());

@@ -5,6 +5,7 @@ import static dev.saltern.jobcache.Arrivals.entry;
 import static dev.saltern.jobcache.Arrivals.failure;
 import static dev.saltern.jobcache.Arrivals.inDirectory;
 import static dev.saltern.jobcache.Arrivals.newJid;
+import static dev.saltern.jobcache.Arrivals.published;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.saltern.job.Arrival;
@@ -17,8 +18,10 @@ import dev.saltern.jobcache.AnswerDoubt;
 import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.JobLookup.Disputed;
 import dev.saltern.jobcache.JobMinion;
+import dev.saltern.jobcache.JobQuery;
 import dev.saltern.jobcache.ReturnKey;
 import dev.saltern.jobcache.Stored;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -198,6 +201,30 @@ class ForgedAnswersIT {
     write("sm3", inDirectory(truth));
     write("sm3", forged(jid, LATE));
     assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void aJobThatIsStillToComeIsTheLatestOnlyWhereThereIsNoOther() throws Exception {
+    var only =
+        new JobQuery(
+            Optional.of("made.up"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            1);
+    Jid ahead = new Jid("29991231235959999999");
+    write("sm1", published(ahead, "made.up", "web1"));
+    assertThat(rig.lookup.latest(only)).contains(ahead);
+
+    Jid now = Jid.at(Instant.now());
+    write("sm1", published(now, "made.up", "web1"));
+    assertThat(rig.lookup.latest(only)).contains(now);
   }
 
   private static Return truth(Jid jid, String stamp) {

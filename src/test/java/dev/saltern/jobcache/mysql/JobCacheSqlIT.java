@@ -15,6 +15,7 @@ import static org.awaitility.Awaitility.await;
 import dev.saltern.job.Event;
 import dev.saltern.job.Jid;
 import dev.saltern.job.Return;
+import dev.saltern.job.Source;
 import dev.saltern.jobcache.Entry;
 import dev.saltern.jobcache.JobCacheUnavailableException;
 import dev.saltern.jobcache.Stored;
@@ -78,20 +79,38 @@ class JobCacheSqlIT {
   void aBetterSourceIsNoConflictAndEndsThoseOfPoorerOnes() throws Exception {
     Jid jid = newJid();
     Return bus = answer(jid, "web1", "x");
-    a.write(batch(inDirectory(bus)));
-    b.write(batch(inDirectory(answer(jid, "web1", "y"))));
+    a.write(batch(cut(bus)));
+    b.write(batch(cut(answer(jid, "web1", "y"))));
     assertThat(conflicts(jid)).hasSize(1);
 
-    a.write(batch(trimmed(bus), bus));
+    a.write(batch(bus));
 
     assertThat(conflicts(jid)).isEmpty();
     assertThat(kept(jid)).isEqualTo("\"x\"");
   }
 
   @Test
+  void whatTwoDirectoriesSayStaysAConflict() throws Exception {
+    Jid jid = newJid();
+    Return bus = answer(jid, "web1", "x");
+    a.write(batch(inDirectory(bus)));
+    b.write(batch(inDirectory(answer(jid, "web1", "y"))));
+
+    a.write(batch(trimmed(bus), bus));
+
+    assertThat(conflicts(jid)).containsExactly("\"y\"");
+    assertThat(kept(jid)).isEqualTo("\"x\"");
+  }
+
+  /// As the bus shows it with something else cut out.
+  private static Return cut(Return answer) {
+    return new Return(answer.jid(), answer.minion(), answer.body(), Source.TRIMMED);
+  }
+
+  @Test
   void aReplacedBigAnswerLeavesNoPartsBehind() throws Exception {
     Jid jid = newJid();
-    a.write(batch(inDirectory(answer(jid, "web1", "x".repeat(5 << 20)))));
+    a.write(batch(cut(answer(jid, "web1", "x".repeat(5 << 20)))));
     assertThat(parts(jid)).isEqualTo(1);
     assertThat(kept(jid)).contains("\"return\": \"").hasSizeLessThan(200);
 

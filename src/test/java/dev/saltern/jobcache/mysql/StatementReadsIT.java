@@ -15,6 +15,7 @@ import dev.saltern.job.Jid;
 import dev.saltern.job.MinionId;
 import dev.saltern.job.MinionState;
 import dev.saltern.job.Return;
+import dev.saltern.job.Unverified;
 import dev.saltern.jobcache.Arrivals;
 import dev.saltern.jobcache.EventLookup;
 import dev.saltern.jobcache.EventLookup.EventQuery;
@@ -161,6 +162,11 @@ class StatementReadsIT {
     write(n, "same again", i -> good(big, some + i));
     write(n, "newer", i -> Arrivals.answer(big, some + i, "z" + i, stamp(30)));
     write(n, "older", i -> Arrivals.answer(big, some + i, "y" + i, stamp(10)));
+    write(n, "bus alone", i -> good(big, some + "r" + i));
+    write(n, "newer there", i -> Arrivals.answer(big, some + "r" + i, "z" + i, stamp(30)));
+    write(n, "the directory judges", i -> Arrivals.inDirectory(good(big, some + "r" + i)));
+    write(n, "not in the directory", i -> good(big, some + "u" + i));
+    write(n, "unverified", i -> new Unverified(big, new MinionId(some + "u" + i)));
     write(
         n,
         "states in the directory",
@@ -284,6 +290,7 @@ class StatementReadsIT {
         n + RETURNS_A_JOB / 50,
         () -> lookup.returns(job, new ReturnFilter(any, true), first, PageBound.ofRows(n)));
     reads("return", 1, () -> lookup.returned(job, web));
+    reads("answers in doubt", 1, () -> lookup.disputed(job, n));
     for (Set<Standing> standings :
         List.of(
             Set.of(Standing.OK),
