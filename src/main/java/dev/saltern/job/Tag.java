@@ -3,8 +3,8 @@ package dev.saltern.job;
 import java.util.List;
 import java.util.Optional;
 
-/// The tag of an event on a master's bus, such as `salt/job/20261124120000000000/ret/web1`.
-/// As long as its master lets it be. Immutable.
+/// The tag of an event on a master's bus, such as `salt/job/20261124120000000000/ret/web1`. As long
+/// as its master lets it be. Immutable.
 public record Tag(String text) {
   /// Its parts between the slashes; one part where it has none.
   public List<String> parts() {
