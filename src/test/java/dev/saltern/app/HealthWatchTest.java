@@ -94,8 +94,9 @@ class HealthWatchTest {
     checks.add(Check.failed("mysql", "a \"quoted\" message"));
 
     assertThat(watch.all().json())
-        .isEqualTo(
-            "{\"ok\": false, \"version\": \"development\", \"checks\": [{\"name\": \"mysql\","
+        .startsWith("{\"ok\": false, \"version\": \"")
+        .endsWith(
+            ", \"checks\": [{\"name\": \"mysql\","
                 + " \"ok\": false, \"since\": \""
                 + start
                 + "\", \"message\": \"a \\\"quoted\\\" message\"}]}\n");

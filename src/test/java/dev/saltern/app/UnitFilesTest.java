@@ -65,12 +65,7 @@ class UnitFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "saltern, node | web",
-    "saltern-shadow, node | web",
-    "saltern-web, node | web",
-    "saltern-retain, *"
-  })
+  @CsvSource({"saltern, node", "saltern-shadow, node", "saltern-web, web", "saltern-retain, *"})
   void theUnitGivesMoreMemoryThanTheLauncherGivesTheHeap(String unit, String commands)
       throws Exception {
     long unitMegabytes = number(read(unit), "\nMemoryMax=(\\d+)M\n");
